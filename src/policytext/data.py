@@ -1,0 +1,61 @@
+"""Where the data of the package lie, and CSV files read strictly."""
+
+import csv
+from pathlib import Path
+
+from policytext.errors import InputError
+
+
+def data_folder() -> Path:
+    """The folder with `lexicon`, `derived` and `documents.csv`.
+
+    In a checkout it is `data/` at the top; an installed package carries a copy within itself.
+    """
+    installed = Path(__file__).parent / "data"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "data"
+
+
+def lexicon_folder() -> Path:
+    """The folder with `themes.csv`, `terms.csv` and `words.csv`."""
+    return data_folder() / "lexicon"
+
+
+def read_rows(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a UTF-8 CSV file, each with the number of the line that it ends on.
+
+    Raises
+    ------
+    InputError
+        The file is missing or not UTF-8, a quotation is left open, a required column is missing,
+        a column comes twice, or a row has more or fewer fields than the header.
+    """
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    try:
+        header = next(reader, [])
+        missing = [column for column in required if column not in header]
+        if missing:
+            raise InputError(
+                f"{path}: line 1: no column {', '.join(missing)};"
+                f" found {', '.join(header) or 'none'}"
+            )
+        if len(set(header)) < len(header):
+            raise InputError(f"{path}: line 1: a column comes twice in {', '.join(header)}")
+        rows = []
+        for fields in reader:
+            if not fields:
+                continue
+            if len(fields) != len(header):
+                raise InputError(
+                    f"{path}: line {reader.line_num}: {len(fields)} fields found,"
+                    f" {len(header)} expected"
+                )
+            rows.append((reader.line_num, dict(zip(header, fields, strict=True))))
+    except csv.Error as error:
+        raise InputError(f"{path}: line {reader.line_num}: malformed CSV ({error})") from error
+    return rows

@@ -1,0 +1,160 @@
+"""A corpus: a folder of files and the `documents.csv` that lists them; bytes to text.
+
+Nothing else in the package reads raw files.
+"""
+
+import codecs
+import hashlib
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from policytext.data import read_rows
+from policytext.errors import InputError
+
+MAX_BYTES = 32 * 2**20
+"""Largest file read, in bytes; a speech is some 10^4, a thick report 10^6."""
+
+BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark it begins with
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+# Python's gb2312 and gbk codecs map the dash and the middle dot otherwise than gb18030 does.
+GB18030_NAMES = {"gb2312", "gbk", "cp936", "gb18030"}
+ID = re.compile(r"\w[\w.-]*")
+PRIVATE_USE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class Document:
+    """One row of `documents.csv`: where a text lies and what is known of it."""
+
+    id: str
+    path: Path
+    sha256: str = ""
+    encoding: str = ""
+    about: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RawText:
+    """A document's text as decoded, the SHA-256 of its bytes and the encoding that was used."""
+
+    text: str
+    sha256: str
+    encoding: str
+
+
+def read_manifest(folder: Path) -> list[Document]:
+    """The documents that `folder/documents.csv` lists, in its order.
+
+    Columns `id` and `file` are required; `sha256` and `encoding` are used where given; all others
+    are kept in `about`.
+
+    Raises
+    ------
+    InputError
+        The folder or its manifest is missing or malformed, an id is empty, odd or comes twice, a
+        path leads out of the folder, or no document is listed.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such folder; a corpus is a folder with a documents.csv")
+    manifest = folder / "documents.csv"
+    documents: dict[str, Document] = {}
+    for line, row in read_rows(manifest, required=("id", "file")):
+        where = f"{manifest}: line {line}"
+        name = row["id"]
+        if not ID.fullmatch(name):
+            raise InputError(
+                f"{where}: id {name!r} found; letters, digits, '-', '_' and '.' expected"
+            )
+        if name in documents:
+            raise InputError(f"{where}: id {name!r} comes twice; ids must differ")
+        if not row["file"]:
+            raise InputError(f"{where}: no file given for {name!r}")
+        path = folder / row["file"]
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise InputError(f"{where}: file {row['file']!r} lies outside the folder")
+        about = {k: v for k, v in row.items() if k not in ("id", "file", "sha256", "encoding")}
+        documents[name] = Document(
+            name, path, row.get("sha256", "").lower(), row.get("encoding", ""), about
+        )
+    if not documents:
+        raise InputError(f"{manifest}: lists no document; one row or more expected")
+    return list(documents.values())
+
+
+def read_raw(document: Document) -> RawText:
+    """The text of a document, its checksum verified and its bytes decoded without a guess.
+
+    Raises
+    ------
+    InputError
+        The file is missing, too large or empty, its SHA-256 is not the stated one, or its encoding
+        is unknown, wrong or cannot be told.
+    """
+    path = document.path
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise InputError(f"{path}: {size:,} bytes found, {MAX_BYTES:,} at most expected")
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    found = hashlib.sha256(data).hexdigest()
+    if document.sha256 and found != document.sha256:
+        raise InputError(f"{path}: SHA-256 {found} found, {document.sha256} expected")
+    encoding = declared(document) or detect(data, path)
+    try:
+        text = data.decode(encoding).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{path}: byte {error.start} is not {encoding}; state the encoding in documents.csv"
+        ) from error
+    if not text.strip():
+        raise InputError(f"{path}: empty; a text expected")
+    return RawText(text, found, encoding)
+
+
+def declared(document: Document) -> str:
+    """The encoding that the manifest declares, under the name that it is decoded by; '' if none."""
+    name = document.encoding.strip().lower()
+    if not name:
+        return ""
+    try:
+        " ".encode(name)  # refuses what is no text encoding, such as 'hex'
+        name = codecs.lookup(name).name
+    except (LookupError, UnicodeError) as error:
+        raise InputError(
+            f"{document.path}: unknown encoding {document.encoding!r} in documents.csv;"
+            " one that Python knows expected, such as utf-8, gb18030 or big5"
+        ) from error
+    return "gb18030" if name in GB18030_NAMES else name
+
+
+def detect(data: bytes, path: Path) -> str:
+    """The encoding of undeclared bytes: by byte order mark, else UTF-8, else plausible GB18030.
+
+    Big5 decodes as GB18030 without an error, into nonsense with private-use characters, so that
+    such a text is refused and the declaration asked for.
+    """
+    for mark, encoding in BYTE_ORDER_MARKS.items():
+        if data.startswith(mark):
+            return encoding
+    try:
+        data.decode("utf-8")
+        return "utf-8"
+    except UnicodeDecodeError:
+        pass
+    try:
+        if not PRIVATE_USE.search(data.decode("gb18030")):
+            return "gb18030"
+    except UnicodeDecodeError:
+        pass
+    raise InputError(
+        f"{path}: neither UTF-8 nor plausible GB18030; state the encoding in documents.csv"
+    )

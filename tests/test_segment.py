@@ -1,0 +1,88 @@
+"""Segmentation: jieba's own tokens, with the project's word list."""
+
+import jieba
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policytext.reading.segment import is_word, segment, word_list
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "新质生产力",
+        "专精特新",
+        "营商环境",
+        "中国式现代化",
+        "一带一路",
+        "高质量发展",
+        "放管服",
+        "双循环",
+    ],
+)
+def test_a_policy_term_is_one_token(term):
+    assert term in segment(f"我们要推动{term}走深走实。")
+
+
+def test_every_word_of_the_list_stands_as_one_token_by_itself():
+    assert [word for word in word_list() if segment(word) != [word]] == []
+
+
+def test_without_the_word_list_the_tokens_are_jiebas_own():
+    text = "大力发展新质生产力，增长11.5%，1-9月投资20亿元。"
+    assert segment(text, words=()) == jieba.Tokenizer().lcut(text)
+
+
+def test_the_word_list_leaves_jiebas_own_tokenizer_alone():
+    segment("新质生产力")
+    assert jieba.lcut("新质生产力") == ["新质", "生产力"]
+
+
+def test_a_decimal_number_is_one_token():
+    assert "11.5%" in segment("增长11.5%以上。")
+
+
+def test_the_mask_never_merges_with_its_neighbours():
+    assert segment("*区GDP完成414亿元")[0] == "*"
+    assert not any("*" in token for token in segment("投资20亿元的*产业园") if token != "*")
+
+
+def test_the_mask_and_punctuation_do_not_count_as_words():
+    assert [token for token in ["*", "，", "——", "“", "创新", "5G", "11.5%"] if is_word(token)] == [
+        "创新",
+        "5G",
+        "11.5%",
+    ]
+
+
+@given(st.text(alphabet=st.sampled_from("创新驱动发展新质生产力*，。12.%aB \n") | st.characters()))
+def test_tokens_join_to_the_text(text):
+    assert "".join(segment(text)) == text
+
+
+def test_the_dictionary_is_kept_out_of_the_shared_temporary_folder(tmp_path, monkeypatch, capsys):
+    import tempfile
+
+    from policytext.reading import segment as module
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "shared"))
+    monkeypatch.setattr(module, "user_cache_path", lambda name: tmp_path / "own" / name)
+    (tmp_path / "shared").mkdir()
+    module.segmenter.__wrapped__(())
+    assert list((tmp_path / "shared").iterdir()) == []
+    assert [path.name for path in (tmp_path / "own" / "policytext").iterdir()] == [
+        f"jieba-{jieba.__version__}.cache"
+    ]
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_cache_folder_that_cannot_be_made_does_not_stop_the_segmenter(
+    tmp_path, monkeypatch, capsys
+):
+    from policytext.reading import segment as module
+
+    (tmp_path / "file").write_text("", "utf-8")
+    monkeypatch.setattr(module, "user_cache_path", lambda name: tmp_path / "file" / name)
+    assert module.segmenter.__wrapped__(()).lcut("创新驱动") == ["创新", "驱动"]
+    assert capsys.readouterr() == ("", "")
