@@ -1,0 +1,1 @@
+"""What sentences say: their themes, their quantified targets, their numbered formulas."""
