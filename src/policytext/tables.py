@@ -1,0 +1,323 @@
+"""The waist: the columns of each derived table; read, write, compare.
+
+Whatever measures, draws or prints starts from these tables; nothing right of them reads text.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from policytext.data import data_folder, lexicon_folder, read_rows
+from policytext.errors import InputError
+
+COLUMNS: dict[str, dict[str, str]] = {
+    "documents": {
+        "document": "str",
+        "sha256": "str",
+        "encoding": "str",
+        "n_chars_raw": "int64",
+        "n_chars_clean": "int64",
+        "n_sections": "int64",
+        "n_sentences": "int64",
+        "n_tokens": "int64",
+        "n_types": "int64",
+        "mattr_100": "float64",
+    },
+    "edits": {
+        "document": "str",
+        "rule": "str",
+        "start": "int64",
+        "end": "int64",
+        "n_added": "int64",
+    },
+    "sections": {
+        "section": "str",
+        "document": "str",
+        "parent": "str",
+        "level": "int64",
+        "marker": "str",
+        "n_sentences": "int64",
+    },
+    "sentences": {
+        "sentence": "str",
+        "document": "str",
+        "section": "str",
+        "is_heading": "bool",
+        "n_chars": "int64",
+        "n_tokens": "int64",
+        "themes": "str",
+    },
+    "tokens": {
+        "document": "str",
+        "section": "str",
+        "block": "int64",
+        "themes": "str",
+        "token": "str",
+        "n": "int64",
+    },
+    "terms": {"sentence": "str", "theme": "str", "term": "str", "n": "int64"},
+    "collocates": {
+        "theme": "str",
+        "token": "str",
+        "collocate": "str",
+        "n_sentences": "int64",
+        "n_token": "int64",
+        "n_collocate": "int64",
+    },
+    "sensitivity": {"theme": "str", "token": "str", "engine": "str", "n": "int64"},
+    "phrases": {"phrase": "str", "document": "str", "n": "int64"},
+}
+"""The columns of each derived table and their types, in the order of the files."""
+
+SIGNATURE = "signature.json"
+THEME_COLUMNS = ("theme", "label_en", "label_zh", "core", "colour", "text_colour")
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The derived tables of a corpus, as DataFrames with the columns of `COLUMNS`.
+
+    `documents` also has the columns of the manifest, `label_en` and `label_zh` among them (the id
+    where none is given), in the manifest's order; `themes` has a row for each theme of the lexicon
+    with its labels and colours; `signature` says what the tables were made with.
+    """
+
+    documents: pd.DataFrame
+    edits: pd.DataFrame
+    sections: pd.DataFrame
+    sentences: pd.DataFrame
+    tokens: pd.DataFrame
+    terms: pd.DataFrame
+    collocates: pd.DataFrame
+    sensitivity: pd.DataFrame
+    phrases: pd.DataFrame
+    themes: pd.DataFrame = field(default_factory=lambda: read_themes())
+    signature: dict[str, str] = field(default_factory=dict)
+
+
+def table(name: str, rows: list[tuple]) -> pd.DataFrame:
+    """A derived table from its rows, with its columns and types."""
+    return pd.DataFrame(rows, columns=list(COLUMNS[name])).astype(COLUMNS[name])
+
+
+def carries(frame: pd.DataFrame, theme: str) -> pd.Series:
+    """Whether each row's `themes` (comma-separated codes) has the theme: a boolean Series.
+
+    Examples
+    --------
+    >>> carries(pd.DataFrame({'themes': ['innovation,industry', 'industry', '']}), 'innovation')
+    0     True
+    1    False
+    2    False
+    Name: themes, dtype: bool
+    """
+    return frame["themes"].str.split(",").map(lambda themes: theme in themes)
+
+
+def load(folder: str | Path | None = None) -> Tables:
+    """The derived tables in a folder.
+
+    Without one, those that the environment variable `POLICYTEXT_TABLES` names, else the shipped
+    ones. The documents' labels come from the `documents.csv` beside the folder, where there is one.
+
+    Raises
+    ------
+    InputError
+        The folder or a table is missing or malformed.
+    """
+    folder = Path(folder or os.environ.get("POLICYTEXT_TABLES") or data_folder() / "derived")
+    if not (folder / SIGNATURE).is_file():
+        raise InputError(
+            f"{folder}: no derived tables here ({SIGNATURE} is missing);"
+            " make them with: policytext derive CORPUS --out FOLDER"
+        )
+    frames = {name: read_table(folder, name) for name in COLUMNS}
+    signature = json.loads((folder / SIGNATURE).read_text("utf-8"))
+    frames["documents"] = with_labels(frames["documents"], folder.parent / "documents.csv")
+    return Tables(**frames, signature=signature)
+
+
+def read_table(folder: Path, name: str) -> pd.DataFrame:
+    """One derived table, its columns checked against `COLUMNS`."""
+    path = folder / f"{name}.csv"
+    try:
+        frame = pd.read_csv(path, keep_default_na=False, dtype=str, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    except (ValueError, UnicodeError) as error:
+        raise InputError(f"{path}: malformed CSV ({error})") from error
+    expected = COLUMNS[name]
+    if list(frame.columns) != list(expected):
+        raise InputError(
+            f"{path}: line 1: columns {', '.join(frame.columns)} found,"
+            f" {', '.join(expected)} expected"
+        )
+    for column, kind in expected.items():
+        if kind == "bool":
+            frame[column] = frame[column].map({"True": True, "False": False})
+        elif kind == "float64":
+            frame[column] = pd.to_numeric(frame[column])
+        try:
+            frame[column] = frame[column].astype(kind)
+        except ValueError as error:
+            raise InputError(f"{path}: column {column}: {error}") from error
+    return frame
+
+
+def with_labels(documents: pd.DataFrame, manifest: Path) -> pd.DataFrame:
+    """The documents with the manifest's columns and in its order, where there is a manifest.
+
+    Labels default to the id, and documents that the manifest does not list come last.
+    """
+    rows = [row for _, row in read_rows(manifest, required=("id",))] if manifest.is_file() else []
+    about = pd.DataFrame(rows, columns=list(rows[0]) if rows else ["id"])
+    about = about.rename(columns={"id": "document"})
+    known = set(COLUMNS["documents"]) - {"document"} | {"file"}
+    about = about.drop(columns=known & set(about.columns))
+    places = {name: place for place, name in enumerate(about["document"])}
+    merged = documents.merge(about, on="document", how="left", validate="one_to_one").fillna(
+        {column: "" for column in about.columns}
+    )
+    for label in ("label_en", "label_zh"):
+        given = merged[label] if label in merged else pd.Series("", index=merged.index)
+        merged[label] = given.where(given != "", merged["document"])
+    order = merged["document"].map(places).fillna(len(places))
+    return merged.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+
+
+def named(frame: pd.DataFrame, tables: Tables, *, theme: str = "theme") -> pd.DataFrame:
+    """The frame with the names and colours that figures print, in the order of display.
+
+    A column `document` brings `document_en` and `document_zh`; the column that `theme` names brings
+    `label_en`, `label_zh`, `colour` and `text_colour`; a column `token` brings `gloss`, in English,
+    '' where the lexicon has none. Rows come in the documents' and the themes' order, and those of
+    documents that the tables do not have are dropped.
+    """
+    if "document" in frame:
+        labels = tables.documents[["document", "label_en", "label_zh"]]
+        labels = labels.set_axis(["document", "document_en", "document_zh"], axis="columns")
+        frame = labels.merge(frame, on="document", validate="one_to_many")
+    if theme in frame:
+        labels = tables.themes[["theme", "label_en", "label_zh", "colour", "text_colour"]]
+        frame = frame.merge(labels.rename(columns={"theme": theme}), on=theme)
+        places = {code: place for place, code in enumerate(tables.themes["theme"])}
+        keys = [key for key in ("document", theme) if key in frame]
+        order = {code: place for place, code in enumerate(tables.documents["document"])} | places
+        frame = frame.sort_values(keys, key=lambda k: k.map(order), kind="stable")
+    if "token" in frame:
+        frame = frame.assign(gloss=frame["token"].map(read_glosses()).fillna(""))
+    return frame.reset_index(drop=True)
+
+
+def read_themes(folder: Path | None = None) -> pd.DataFrame:
+    """The themes of a lexicon in its order: theme, labels, whether it is a core theme, colours."""
+    path = (folder or lexicon_folder()) / "themes.csv"
+    themes = pd.DataFrame([row for _, row in read_rows(path, required=THEME_COLUMNS)])
+    themes["core"] = themes["core"] == "true"
+    return themes[list(THEME_COLUMNS)]
+
+
+def read_coding(name: str = "themes", folder: Path | None = None) -> pd.DataFrame:
+    """The coding of the five documents by its coders, keyed by sentence id, without text.
+
+    `themes` has the settled themes (sentence, themes), `passes` those of the two independent passes
+    (sentence, first, second); all comma-separated codes, '' for none.
+    """
+    path = (folder or data_folder() / "coding") / f"{name}.csv"
+    columns = {"themes": ("sentence", "themes"), "passes": ("sentence", "first", "second")}[name]
+    return pd.DataFrame([row for _, row in read_rows(path, required=columns)], columns=columns)
+
+
+def read_glosses(folder: Path | None = None) -> dict[str, str]:
+    """The English gloss of each term, word and other token that the lexicon's files explain."""
+    folder = folder or lexicon_folder()
+    glosses: dict[str, str] = {}
+    for name, column in (("glosses", "token"), ("terms", "term"), ("words", "word")):
+        rows = read_rows(folder / f"{name}.csv", required=(column, "gloss"))
+        glosses |= {row[column]: row["gloss"] for _, row in rows}
+    return glosses
+
+
+def write(tables: Tables, folder: Path) -> None:
+    """Write the tables and their signature into a folder, whole or not at all.
+
+    Everything is written beside the folder first, then takes its place in one move.
+
+    Raises
+    ------
+    InputError
+        The folder cannot be written, or holds other things than derived tables.
+    """
+    folder = Path(folder)
+    names = {f"{name}.csv" for name in COLUMNS} | {SIGNATURE}
+    strange = {path.name for path in folder.iterdir()} - names if folder.is_dir() else set()
+    if strange:
+        raise InputError(
+            f"{folder}: holds {min(strange)}, which is no derived table; give a folder of its own"
+        )
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror})") from error
+    try:
+        for name in COLUMNS:
+            frame = as_filed(tables, name)
+            frame.to_csv(beside / f"{name}.csv", index=False, lineterminator="\n")
+        text = json.dumps(tables.signature, ensure_ascii=False, indent=2, sort_keys=True)
+        (beside / SIGNATURE).write_text(text + "\n", "utf-8")
+        beside.chmod(0o755)
+        replace_folder(beside, folder)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror})") from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def replace_folder(new: Path, folder: Path) -> None:
+    """Put a finished folder into the place of another one of the same file system."""
+    if not folder.exists():
+        new.rename(folder)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
+    folder.rename(old)
+    new.rename(folder)
+    shutil.rmtree(old)
+
+
+def as_filed(tables: Tables, name: str) -> pd.DataFrame:
+    """A derived table with the columns and in the order of its file."""
+    frame = getattr(tables, name)[list(COLUMNS[name])]
+    if name == "documents":  # loaded, these are in the manifest's order
+        frame = frame.sort_values("document")
+    return frame.reset_index(drop=True)
+
+
+def differences(found: Tables, expected: Tables) -> list[str]:
+    """What differs between two sets of tables, a line for each table that does.
+
+    A line names the table, how many rows each side has, and the first row that differs.
+    """
+    lines = []
+    for name in COLUMNS:
+        left, right = as_filed(found, name), as_filed(expected, name)
+        if left.equals(right):
+            continue
+        line = f"{name}: {len(left)} rows found, {len(right)} expected"
+        short = min(len(left), len(right))
+        same = (left[:short] == right[:short]) | (left[:short].isna() & right[:short].isna())
+        rows = same.index[~same.all(axis=1)]
+        if len(rows):
+            row = rows[0]
+            line += f"; row {row + 1} reads {left.loc[row].tolist()}, not {right.loc[row].tolist()}"
+        lines.append(line)
+    if found.signature != expected.signature:
+        keys = sorted(set(found.signature) | set(expected.signature))
+        changed = [k for k in keys if found.signature.get(k) != expected.signature.get(k)]
+        lines.append(f"signature: {', '.join(changed)} differ")
+    return lines

@@ -1,0 +1,165 @@
+"""The command: what it prints, its exit status, and that bad input leaves nothing behind."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from policytext.cli import main
+
+REPOSITORY = Path(__file__).parents[1]
+SAMPLE = REPOSITORY / "data" / "sample"
+
+
+def run(capsys, *arguments):
+    status = main([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+@pytest.fixture
+def lines(tmp_path):
+    path = tmp_path / "lines.txt"
+    path.write_text("加强基础研究,发展新质生产力。\n谢谢大家!\n加快建設博物館。\n", "utf-8")
+    return path
+
+
+def test_label_prints_the_themes_of_each_line(capsys, lines):
+    status, out, _ = run(capsys, "label", "--lines", lines)
+    assert (status, out.splitlines()) == (0, ["innovation", "-", "culture"])
+
+
+def test_a_heading_lends_its_theme_unless_told_not_to(capsys, tmp_path):
+    path = tmp_path / "lines.txt"
+    path.write_text("（一）加强科技创新\n久久为功。\n", "utf-8")
+    assert run(capsys, "label", "--lines", path)[1].splitlines() == ["innovation", "innovation"]
+    assert run(capsys, "label", "--no-context", "--lines", path)[1].splitlines() == [
+        "innovation",
+        "-",
+    ]
+
+
+def test_segment_prints_the_tokens_of_each_line(capsys, lines):
+    _, out, _ = run(capsys, "segment", "--lines", lines)
+    assert out.splitlines()[0].split(" ")[-2:] == ["新质生产力", "。"]
+
+
+def test_clean_prints_the_speech_and_explain_the_edits(capsys):
+    _, text, _ = run(capsys, "clean", SAMPLE / "dongpu.txt")
+    assert "，" in text
+    _, explained, _ = run(capsys, "clean", SAMPLE / "dongpu.txt", "--explain")
+    assert "furniture" in explained
+    _, as_json, _ = run(capsys, "clean", SAMPLE / "dongpu.txt", "--json")
+    record = json.loads(as_json)
+    assert record["text"] + "\n" == text
+    raw = (SAMPLE / "dongpu.txt").read_text("utf-8")
+    assert all(raw[e["start"] : e["end"]] == e["before"] for e in record["edits"])
+
+
+def test_derive_writes_the_tables_and_verify_tells_them_from_the_shipped_ones(capsys, tmp_path):
+    status, out, _ = run(capsys, "derive", SAMPLE, "--out", tmp_path / "derived")
+    assert status == 0
+    assert out.startswith("3 documents, ")
+    status, out, _ = run(capsys, "verify", SAMPLE)
+    assert status == 1
+    assert "documents: 3 rows found, 5 expected" in out
+
+
+@pytest.mark.skipif(
+    not (REPOSITORY.parent / "shared" / "corpus").is_dir(), reason="the source texts are not here"
+)
+def test_verify_proves_the_shipped_tables(capsys):
+    status, out, _ = run(capsys, "verify", REPOSITORY.parent / "shared" / "corpus")
+    assert (status, out) == (0, "all tables agree\n")
+
+
+def data_folder(tmp_path):
+    """A copy of `data/` with the sample as its raw texts, and their tables."""
+    folder = tmp_path / "data"
+    (folder / "raw").mkdir(parents=True)
+    for path in SAMPLE.glob("*.txt"):
+        shutil.copy(path, folder / "raw")
+    manifest = (SAMPLE / "documents.csv").read_text("utf-8")
+    for path in SAMPLE.glob("*.txt"):
+        manifest = manifest.replace(f",{path.name},", f",raw/{path.name},")
+    (folder / "documents.csv").write_text(manifest, "utf-8")
+    return folder
+
+
+def test_refresh_derives_anew_where_the_texts_are_there(capsys, tmp_path):
+    folder = data_folder(tmp_path)
+    assert "written to" in run(capsys, "refresh", folder)[1]
+    assert run(capsys, "refresh", folder) == (0, "", "")
+
+
+def test_refresh_without_the_texts_accepts_tables_that_are_up_to_date(capsys, tmp_path):
+    folder = data_folder(tmp_path)
+    run(capsys, "refresh", folder)
+    shutil.rmtree(folder / "raw")
+    assert run(capsys, "refresh", folder) == (0, "", "")
+
+
+def test_refresh_without_the_texts_stops_when_the_lexicon_has_changed(capsys, tmp_path):
+    folder = data_folder(tmp_path)
+    run(capsys, "refresh", folder)
+    shutil.rmtree(folder / "raw")
+    signature = folder / "derived" / "signature.json"
+    record = json.loads(signature.read_text("utf-8")) | {"lexicon": "of yesterday"}
+    signature.write_text(json.dumps(record), "utf-8")
+    status, _, err = run(capsys, "refresh", folder)
+    assert status == 2
+    assert "made with other lexicon than there are now" in err
+    assert "put them there, or take the change back" in err
+
+
+def test_refresh_without_the_texts_stops_when_a_document_was_added(capsys, tmp_path):
+    folder = data_folder(tmp_path)
+    run(capsys, "refresh", folder)
+    shutil.rmtree(folder / "raw")
+    manifest = folder / "documents.csv"
+    columns = manifest.read_text("utf-8").splitlines()[0].count(",")
+    manifest.write_text(
+        manifest.read_text("utf-8") + "new,raw/new.txt" + "," * (columns - 1) + "\n", "utf-8"
+    )
+    status, _, err = run(capsys, "refresh", folder)
+    assert status == 2
+    assert "made with other documents" in err
+
+
+@pytest.mark.parametrize(
+    ("manifest", "texts", "message"),
+    [
+        ("id,file\na,a.txt\n", {}, "a.txt: cannot be read"),
+        ("id,file,sha256\na,a.txt,00\n", {"a": "创新。"}, "SHA-256"),
+        ("id,file\na,a.txt\n", {"a": ""}, "a.txt: empty"),
+        ("id,file,encoding\na,a.txt,utf-99\n", {"a": "创新。"}, "unknown encoding"),
+        ("id,file\na,../a.txt\n", {}, "outside the folder"),
+        ("id,file\na,a.txt\na,a.txt\n", {"a": "创新。"}, "line 3: id 'a' comes twice"),
+        ('id,file\na,"a.txt\n', {"a": "创新。"}, "line 2: malformed CSV"),
+    ],
+)
+def test_bad_input_is_named_ends_with_2_and_writes_nothing(
+    capsys, tmp_path, manifest, texts, message
+):
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "documents.csv").write_text(manifest, "utf-8")
+    for name, text in texts.items():
+        (tmp_path / "corpus" / f"{name}.txt").write_text(text, "utf-8")
+    status, out, err = run(capsys, "derive", tmp_path / "corpus", "--out", tmp_path / "out")
+    assert (status, out) == (2, "")
+    assert message in err
+    assert [path.name for path in tmp_path.iterdir()] == ["corpus"]
+
+
+def test_a_document_of_one_sentence_gives_tables(capsys, tmp_path):
+    (tmp_path / "documents.csv").write_text("id,file\na,a.txt\n", "utf-8")
+    (tmp_path / "a.txt").write_text("加强基础研究。", "utf-8")
+    assert run(capsys, "derive", tmp_path, "--out", tmp_path / "derived")[0] == 0
+
+
+def test_an_output_folder_that_cannot_be_written_ends_with_2(capsys, tmp_path):
+    (tmp_path / "file").write_text("", "utf-8")
+    status, _, err = run(capsys, "derive", SAMPLE, "--out", tmp_path / "file" / "derived")
+    assert status == 2
+    assert "cannot be written" in err
