@@ -1,0 +1,201 @@
+"""A chart and its table -> a figure that can be cited, as files in two languages."""
+
+import base64
+import io
+import json
+import re
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from policytext.figures.style import MM_PER_INCH, WIDTHS_MM, style
+
+MIME_TYPE = "application/vnd.policytext.figure+json"
+LANGUAGES = ("en", "zh")
+MIN_ALT = 60
+
+# No clock and no version of the drawing library: the same inputs give the same bytes.
+METADATA = {
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+    "svg": {"Date": None, "Creator": None},
+    "png": {"Software": None},
+}
+
+
+@dataclass(frozen=True)
+class CitedFigure:
+    """A published figure. As the last line of a cell it becomes a numbered figure of the book.
+
+    `files` maps the part of a file's name after the id to its bytes: ``en.pdf``, ``en.svg``,
+    ``en.png``, the same for ``zh``, and ``csv`` (UTF-8 with BOM).
+    """
+
+    id: str
+    kind: str
+    chart: str
+    caption: str
+    caption_zh: str
+    alt: str
+    alt_zh: str
+    width_mm: float
+    height_mm: float
+    files: Mapping[str, bytes] = field(repr=False)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        """The whole figure for the book (so that a cached notebook holds it, without files beside
+        it), and a picture for JupyterLab."""
+        record = {name: value for name, value in vars(self).items() if name != "files"}
+        record["files"] = {name: _encode(data) for name, data in self.files.items()}
+        size = {"width": round(self.width_mm / MM_PER_INCH * 110)}
+        return (
+            {MIME_TYPE: record, "image/png": _encode(self.files["en.png"])},
+            {"image/png": size},
+        )
+
+    @classmethod
+    def from_record(cls, record: Mapping | str) -> "CitedFigure":
+        """The figure that `_repr_mimebundle_` wrote."""
+        record = dict(json.loads(record) if isinstance(record, str) else record)
+        files = {name: base64.b64decode(data) for name, data in record.pop("files").items()}
+        return cls(**record, files=files)
+
+
+def publish(
+    id: str,
+    chart: Callable,
+    table: pd.DataFrame,
+    *,
+    caption: str,
+    caption_zh: str,
+    alt: str,
+    alt_zh: str = "",
+    width: str = "full",
+    height: float = 70,
+    kind: str = "chart",
+    **options,
+) -> CitedFigure:
+    """The figure that `chart` draws from `table`, in English and Chinese, as PDF, SVG, PNG and CSV.
+
+    Parameters
+    ----------
+    id
+        Permanent name, ``fig-`` and then a-z, 0-9 and hyphens: ``fig-innovation-share``.
+    chart
+        Function ``chart(table, lang="en" | "zh", ax=Axes, **options)`` of this package or yours.
+    table
+        All that the chart draws. It is written as CSV, and the chart gets what is read back from
+        that CSV: so the file that readers download redraws the figure, byte for byte.
+    caption, caption_zh
+        What the figure shows, of what, with n; a sentence with its full stop.
+    alt, alt_zh
+        What is to be seen, for who cannot see it: 60 characters or more in English. Without
+        `alt_zh` the English text serves both pictures.
+    width
+        ``"full"`` (174 mm) or ``"column"`` (85 mm).
+    height
+        In millimetres.
+
+    Raises
+    ------
+    ValueError
+        If id, caption, alt text, either language or data are lacking, or if the font lacks a
+        character that the figure needs. The message names the figure.
+    """
+    _check(id, table, caption, caption_zh, alt, width)
+    data = write_table(table)
+    size_mm = (WIDTHS_MM[width], height)
+    files = {}
+    for lang in LANGUAGES:
+        files |= _draw(id, chart, read_table(data), lang, size_mm, options)
+    return CitedFigure(
+        id=id,
+        kind=kind,
+        chart=getattr(chart, "__name__", type(chart).__name__),
+        caption=caption.strip(),
+        caption_zh=caption_zh.strip(),
+        alt=alt.strip(),
+        alt_zh=alt_zh.strip() or alt.strip(),
+        width_mm=size_mm[0],
+        height_mm=height,
+        files=files | {"csv": data},
+    )
+
+
+def write_table(table: pd.DataFrame) -> bytes:
+    """CSV of `table`, UTF-8 with BOM, LF: Excel, R and pandas open it alike.
+
+    Text that begins with ``= + - @`` gets an apostrophe before it, or a spreadsheet would run it.
+    """
+    text = table.select_dtypes(exclude=["number", "bool"])
+    guarded = table.assign(**{str(name): text[name].map(_guard) for name in text})
+    return guarded.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+
+
+def read_table(data: bytes) -> pd.DataFrame:
+    """The table that `write_table` wrote. Empty cells are NaN; the word ``NA`` is a word."""
+    table = pd.read_csv(
+        io.BytesIO(data),
+        encoding="utf-8-sig",
+        keep_default_na=False,
+        na_values=[""],
+        low_memory=False,
+        float_precision="round_trip",
+    )
+    text = table.select_dtypes(exclude=["number", "bool"])
+    return table.assign(**{name: text[name].map(_unguard) for name in text})
+
+
+def _check(id, table, caption, caption_zh, alt, width) -> None:
+    if not re.fullmatch(r"fig-[a-z0-9]+(-[a-z0-9]+)*", id):
+        raise ValueError(f"figure id {id!r}: expected 'fig-' and a-z, 0-9, single hyphens")
+    if table is None or table.empty:
+        raise ValueError(f"{id}: the table has no rows, so there is nothing to draw")
+    if not caption.strip():
+        raise ValueError(f"{id}: the English caption is empty")
+    if not caption_zh.strip():
+        raise ValueError(f"{id}: the Chinese caption is empty")
+    if len(alt.strip()) < MIN_ALT:
+        raise ValueError(
+            f"{id}: the alt text has {len(alt.strip())} characters, expected {MIN_ALT} or more "
+            "that say what is seen"
+        )
+    if width not in WIDTHS_MM:
+        raise ValueError(f"{id}: width {width!r}, expected one of {', '.join(WIDTHS_MM)}")
+
+
+def _draw(id, chart, table, lang, size_mm, options) -> dict[str, bytes]:
+    with style(), warnings.catch_warnings():
+        # matplotlib only warns, and the figure would carry an empty box or text over text
+        warnings.filterwarnings("error", message="Glyph .* missing from")
+        warnings.filterwarnings("error", message="constrained_layout not applied")
+        figure = Figure(figsize=[side / MM_PER_INCH for side in size_mm], dpi=300)
+        FigureCanvasAgg(figure)
+        chart(table, lang=lang, ax=figure.subplots(), **options)
+        try:
+            figure.draw_without_rendering()
+            figure.set_layout_engine("none")  # laid out once, so all files have one geometry
+            return {f"{lang}.{form}": _save(figure, form) for form in METADATA}
+        except UserWarning as missing:
+            raise ValueError(f"{id} ({lang}): {missing}") from missing
+
+
+def _save(figure: Figure, form: str) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=form, metadata=METADATA[form])
+    return buffer.getvalue()
+
+
+def _guard(value):
+    return "'" + value if isinstance(value, str) and re.match(r"'*[=+\-@\t\r]", value) else value
+
+
+def _unguard(value):
+    return value[1:] if isinstance(value, str) and re.match(r"'+[=+\-@\t\r]", value) else value
+
+
+def _encode(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
