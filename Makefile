@@ -1,0 +1,79 @@
+# make book   build the book         make lab    open the chapters as notebooks
+# make test   run the tests          make bench  time the build
+# make lint   check the style        make clean  remove what was built
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
+
+# One thread for linear algebra: kernels are forked, and several run at a time. Fixed hashes:
+# the order of a set must not reach a page.
+export OPENBLAS_NUM_THREADS = 1
+export PYTHONHASHSEED = 0
+
+SOURCES := _config.yml _toc.yml index.md references.bib requirements.txt \
+  $(shell find chapters data src _static -type f -not -path 'data/raw/*' \
+    -not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*' 2>/dev/null)
+
+.PHONY: book test install lab bench lint lock clean
+.DELETE_ON_ERROR:
+
+book: _build/html/index.html
+	@echo "The book: file://$(CURDIR)/_build/html/index.html"
+
+# Built in a clean folder and moved there whole: no stale page, and the old book stays until then
+_build/html/index.html: .venv/book $(SOURCES)
+	$(BIN)/policytext refresh data
+	rm -rf _build/next _build/last
+	mkdir -p _build/next
+	$(BIN)/jupyter-book build . --all -W -n --keep-going --path-output _build/next >_build/log.txt
+	if [ -e _build/html ]; then mv _build/html _build/last; fi
+	mv _build/next/_build/html _build/html
+	rm -rf _build/next _build/last
+	touch $@
+
+test: install book
+	$(BIN)/python -m pytest
+
+install: .venv/test
+
+# Chapters open as notebooks, in this environment alone
+LABCONFIG := .venv/etc/jupyter/labconfig/default_setting_overrides.json
+lab: .venv/lab
+	$(BIN)/jupyter lab
+
+bench: install
+	$(BIN)/python benchmarks/build.py
+
+lint: .venv/test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+# Needs uv. Versions move only here, and all three files move together.
+LOCK := uv pip compile pyproject.toml --no-config --quiet --universal --python-version 3.11 \
+  --generate-hashes --no-annotate --no-header --extra book
+lock:
+	$(LOCK) --upgrade -o requirements.txt
+	$(LOCK) --extra test -c requirements.txt -o requirements-test.txt
+	$(LOCK) --extra lab -c requirements.txt -o requirements-lab.txt
+
+clean:
+	rm -rf _build
+
+# jieba comes as source: what builds it is taken from the lock too, and first
+.venv/book: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	sed -n '/^setuptools==/,/[^\\]$$/p' requirements.txt > .venv/build.txt
+	$(PIP) -r .venv/build.txt
+	$(PIP) --no-build-isolation --use-pep517 -r requirements.txt
+	$(BIN)/python -m pip --quiet install --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/test: .venv/book requirements-test.txt
+	$(PIP) -r requirements-test.txt
+	touch $@
+
+.venv/lab: .venv/book requirements-lab.txt
+	$(PIP) -r requirements-lab.txt
+	mkdir -p $(dir $(LABCONFIG))
+	$(BIN)/jupytext-config --settings-file $(LABCONFIG) set-default-viewer markdown
+	touch $@

@@ -1,0 +1,217 @@
+"""A cell's `CitedFigure` -> a numbered figure of the book, in two languages, with its files.
+
+Two parts. `FigureRenderer` is called by MyST-NB for each output of the figure's MIME type and
+makes the nodes. `setup` makes this a Sphinx extension, which draws the picture part in HTML and
+writes the files to ``figures/`` of the HTML folder. What it needs lives in Sphinx's environment, so
+that parallel reading and a rebuild of single pages work.
+"""
+
+import re
+from html import escape
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util import logging
+from sphinx.util.osutil import relative_uri
+
+from policytext.figures.publish import MIME_TYPE, CitedFigure
+from policytext.figures.style import MM_PER_INCH, WIDTHS_MM
+
+FOLDER = "figures"
+LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
+LANGUAGE_TAGS = {"en": "en", "zh": "zh-Hans"}
+OWN_FILE = re.compile(r"fig-[a-z0-9-]+\.((en|zh)\.(pdf|svg|png)|csv)")
+
+# Print sizes look small on a screen: 174 mm fills the text column of a page.
+SCREEN_SCALE = 1.16
+
+logger = logging.getLogger(__name__)
+
+
+class FigureRenderer:
+    """MyST-NB's way to render a `CitedFigure` (entry point in the group myst_nb.mime_renderers)."""
+
+    mime_priority_overrides = (("*", MIME_TYPE, 1),)
+
+    @staticmethod
+    def handle_mime(renderer, data, inline):
+        """The figure's nodes; None for any other MIME type."""
+        if data.mime_type != MIME_TYPE or inline:
+            return None
+        figure = CitedFigure.from_record(data.content)
+        environment = renderer.renderer.sphinx_env
+        document = renderer.renderer.document
+        if environment is not None:
+            figures_of(environment).setdefault(environment.docname, []).append(figure)
+        return [_figure_node(figure, document)]
+
+
+class picture(nodes.General, nodes.Element):
+    """The two pictures with their switch. Carries id, alt texts and size; HTML only."""
+
+
+class caption_zh(nodes.paragraph):
+    """The Chinese caption, marked as Chinese for screen readers and fonts.
+
+    A class `language-zh-Hans` would do that too, but then docutils warns that it knows no
+    typographic quotes for the language.
+    """
+
+
+class file_links(nodes.General, nodes.Element):
+    """The quiet line with the files of a figure; HTML only."""
+
+
+def setup(app):
+    """Register nodes, stylesheet and the writing of files. Called by Sphinx."""
+    silent = (_skip, None)
+    others = {name: silent for name in ("latex", "text", "man", "texinfo")}
+    app.add_node(picture, html=(_visit_picture, None), **others)
+    app.add_node(file_links, html=(_visit_file_links, None), **others)
+    as_paragraph = (_visit_paragraph, _depart_paragraph)
+    others = dict.fromkeys(others, as_paragraph)
+    app.add_node(caption_zh, html=(_visit_caption_zh, _depart_caption_zh), **others)
+    app.add_css_file("policytext.css")
+    app.connect("builder-inited", _add_static_folder)
+    app.connect("env-purge-doc", _purge)
+    app.connect("env-merge-info", _merge)
+    app.connect("env-updated", _warn_of_reused_ids)
+    app.connect("build-finished", _write_files)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def figures_of(environment) -> dict[str, list[CitedFigure]]:
+    """Page -> its figures, in the order of the page; what the build knows of all figures."""
+    if not hasattr(environment, "policytext_figures"):
+        environment.policytext_figures = {}
+    return environment.policytext_figures
+
+
+def _figure_node(figure: CitedFigure, document) -> nodes.figure:
+    node = nodes.figure("", classes=["cited-figure", f"cited-figure-{figure.kind}"])
+    node["names"].append(figure.id)
+    document.note_explicit_target(node, node)
+    node += picture(
+        figure=figure.id,
+        alt={"en": figure.alt, "zh": figure.alt_zh},
+        width_mm=figure.width_mm,
+        height_mm=figure.height_mm,
+    )
+    node += nodes.caption("", figure.caption)
+    node += nodes.legend("", caption_zh("", figure.caption_zh), file_links(figure=figure.id))
+    return node
+
+
+def _visit_picture(self, node):
+    """Two radio buttons switch between the pictures: no script, and English without styles."""
+    name, alts = node["figure"], node["alt"]
+    pixels = SCREEN_SCALE * 96 / MM_PER_INCH
+    size = f'width="{node["width_mm"] * pixels:.0f}" height="{node["height_mm"] * pixels:.0f}"'
+    width = "full" if node["width_mm"] > WIDTHS_MM["column"] else "column"
+    html = [f'<div class="cited-picture cited-{width}" role="group" aria-label="{name}">']
+    for lang, language in LANGUAGE_NAMES.items():
+        checked = " checked" if lang == "en" else ""
+        html.append(
+            f'<input type="radio" name="lang-{name}" id="{name}-{lang}" '
+            f'class="switch-{lang}"{checked}>'
+            f'<label for="{name}-{lang}" lang="{LANGUAGE_TAGS[lang]}">{language}</label>'
+        )
+    for lang, language in LANGUAGE_NAMES.items():
+        spoken = LANGUAGE_TAGS[lang if alts[lang] != alts["en"] else "en"]
+        html.append(
+            f'<div class="picture-{lang}" tabindex="0" role="region" '
+            f'aria-label="{name}, {language}">'
+            f'<img class="dark-light" src="{_link(self, f"{name}.{lang}.svg")}" '
+            f'alt="{escape(alts[lang])}" lang="{spoken}" {size} loading="lazy"></div>'
+        )
+    self.body.append("\n".join([*html, "</div>"]))
+    raise nodes.SkipNode
+
+
+def _visit_file_links(self, node):
+    name = node["figure"]
+    parts = []
+    for lang, language in LANGUAGE_NAMES.items():
+        links = [
+            f'<a href="{_link(self, f"{name}.{lang}.{form}")}" download '
+            f'aria-label="{form.upper()}, {language}">{form.upper()}</a>'
+            for form in ("pdf", "svg", "png")
+        ]
+        parts.append(f'<span class="files-{lang}">{" · ".join(links)}</span>')
+    table = f'<a href="{_link(self, f"{name}.csv")}" download>CSV</a>'
+    self.body.append(f'<p class="figure-files">{"".join(parts)} · {table}</p>')
+    raise nodes.SkipNode
+
+
+def _visit_caption_zh(self, node):
+    self.body.append(self.starttag(node, "p", "", CLASS="caption-zh", lang=LANGUAGE_TAGS["zh"]))
+
+
+def _depart_caption_zh(self, node):
+    self.body.append("</p>\n")
+
+
+def _visit_paragraph(self, node):
+    self.visit_paragraph(node)
+
+
+def _depart_paragraph(self, node):
+    self.depart_paragraph(node)
+
+
+def _skip(self, node):
+    raise nodes.SkipNode
+
+
+def _link(translator, file: str) -> str:
+    builder = translator.builder
+    return relative_uri(builder.get_target_uri(builder.current_docname), f"{FOLDER}/{file}")
+
+
+def _add_static_folder(app):
+    app.config.html_static_path.append(str(Path(__file__).parent / "_static"))
+
+
+def _purge(app, environment, docname):
+    figures_of(environment).pop(docname, None)
+
+
+def _merge(app, environment, docnames, other):
+    for docname in docnames:
+        if docname in figures_of(other):
+            figures_of(environment)[docname] = figures_of(other)[docname]
+
+
+def _warn_of_reused_ids(app, environment):
+    pages = {}
+    for docname in sorted(figures_of(environment)):
+        for figure in figures_of(environment)[docname]:
+            if figure.id in pages:
+                logger.warning(
+                    "figure id %r is used twice: also in %s",
+                    figure.id,
+                    pages[figure.id],
+                    location=docname,
+                    type="policytext",
+                    subtype="figure_id",
+                )
+            pages.setdefault(figure.id, docname)
+
+
+def _write_files(app, exception):
+    """Write what the pages link to, and take away the files of figures that are no more."""
+    if exception or app.builder.format != "html":
+        return
+    folder = Path(app.outdir) / FOLDER
+    files = {
+        f"{figure.id}.{part}": data
+        for figures in figures_of(app.env).values()
+        for figure in figures
+        for part, data in figure.files.items()
+    }
+    for old in folder.glob("fig-*") if folder.is_dir() else ():
+        if OWN_FILE.fullmatch(old.name) and old.name not in files:
+            old.unlink()
+    for name, data in files.items():
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_bytes(data)

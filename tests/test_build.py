@@ -1,0 +1,168 @@
+"""The toolchain, without the book: lock files, settings, and how chapters are executed."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from docutils import nodes
+
+from policytext.book.execution import source_hash
+from policytext.book.offline import mathml
+
+ROOT = Path(__file__).parent.parent
+LOCKS = ["requirements.txt", "requirements-test.txt", "requirements-lab.txt"]
+
+
+def pins(name: str) -> dict[str, str]:
+    """Package and version of each requirement in a lock file."""
+    return dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / name).read_text("utf-8"), flags=re.M))
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_file_has_a_version_and_a_hash_for_everything_and_names_no_place(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for requirement in re.split(r"\n(?=\w)", text.strip()):
+        assert re.match(r"[\w.-]+==\S+", requirement), requirement
+        assert "--hash=sha256:" in requirement, requirement
+    assert "/" not in text
+    assert "--index" not in text
+
+
+def test_tests_and_lab_have_the_versions_that_the_book_is_built_with():
+    book = pins("requirements.txt")
+    for name in LOCKS[1:]:
+        assert book.items() <= pins(name).items()
+
+
+def test_jupyter_book_stays_on_version_1_and_numpy_on_what_python_311_can_have():
+    book = pins("requirements.txt")
+    assert book["jupyter-book"].startswith("1.")
+    assert tuple(map(int, book["numpy"].split(".")[:2])) < (2, 5)
+    assert book["jieba"] == "0.42.1"
+
+
+def test_every_page_of_the_table_of_contents_is_there():
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    pages = [toc["root"], *(c["file"] for part in toc["parts"] for c in part["chapters"])]
+    assert [page for page in pages if not (ROOT / f"{page}.md").is_file()] == []
+
+
+def test_the_sources_of_a_number_change_the_name_of_the_cache_and_nothing_else_does(tmp_path):
+    for name in ["src/policytext/a.py", "data/lexicon/terms.csv", "requirements.txt"]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("1")
+    before = source_hash(tmp_path)
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "chapters" / "a.md").write_text("1")
+    (tmp_path / "src/policytext/__pycache__").mkdir()
+    (tmp_path / "src/policytext/__pycache__/a.pyc").write_text("1")
+    assert source_hash(tmp_path) == before
+    for name in ["src/policytext/a.py", "data/lexicon/terms.csv", "requirements.txt"]:
+        (tmp_path / name).write_text("2")
+        assert source_hash(tmp_path) != before
+        (tmp_path / name).write_text("1")
+    (tmp_path / "data/lexicon/terms.csv").rename(tmp_path / "data/lexicon/words.csv")
+    assert source_hash(tmp_path) != before
+
+
+CHAPTER = """\
+---
+file_format: mystnb
+kernelspec:
+  name: python3
+  display_name: Python 3
+---
+
+# Count 计数
+
+```{code-cell} ipython3
+from pathlib import Path
+count = Path("data/derived/count.csv").read_text()
+print(f"counted {count}")
+```
+
+```{code-cell} ipython3
+import matplotlib.pyplot as plt
+plt.plot([1, 2]);
+```
+
+```{only} report
+Prose about our own texts.
+```
+"""
+
+
+def build(book: Path) -> subprocess.CompletedProcess:
+    """Build a book of one page with the extension, and nothing else."""
+    settings = "extensions=myst_nb,policytext.book.execution"
+    more = ["-D", "nb_execution_mode=cache", "-D", "nb_output_stderr=warn"]
+    more += ["-D", "exclude_patterns=_build,out"]
+    return subprocess.run(
+        [sys.executable, "-m", "sphinx", "-C", "-E", "-W", "-D", settings, *more, ".", "out/html"],
+        cwd=book,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    (tmp_path / "index.md").write_text(CHAPTER, encoding="utf-8")
+    (tmp_path / "data" / "derived").mkdir(parents=True)
+    (tmp_path / "data" / "derived" / "count.csv").write_text("17")
+    return tmp_path
+
+
+def test_a_number_moves_with_the_data_though_its_chapter_stays(book):
+    first = build(book)
+    assert first.returncode == 0, first.stderr
+    assert "executed [1/1] index" in first.stderr
+    assert "counted 17" in (book / "out/html/index.html").read_text(encoding="utf-8")
+    again = build(book)
+    assert again.returncode == 0
+    assert "executed" not in again.stderr
+
+    notebook = nbformat.read(book / "out/html/_sources/index.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    assert [cell["id"] for cell in notebook.cells] == [f"cell-{n}" for n in range(1, 5)]
+    assert notebook.cells[1].outputs[0].text == "counted 17\n"
+    assert "image/png" in notebook.cells[2].outputs[0].data
+
+    (book / "data" / "derived" / "count.csv").write_text("18")
+    assert build(book).returncode == 0
+    assert "counted 18" in (book / "out/html/index.html").read_text(encoding="utf-8")
+
+
+def test_prose_about_our_own_texts_is_left_out_for_another_corpus(book, monkeypatch):
+    build(book)
+    assert "our own texts" in (book / "out/html/index.html").read_text(encoding="utf-8")
+    monkeypatch.setenv("POLICYTEXT_CORPUS", "elsewhere")
+    build(book)
+    assert "our own texts" not in (book / "out/html/index.html").read_text(encoding="utf-8")
+
+
+def test_a_cell_that_fails_stops_the_build_and_is_named(book):
+    (book / "data" / "derived" / "count.csv").unlink()
+    result = build(book)
+    assert result.returncode != 0
+    assert "failed [1/1] index" in result.stderr
+    assert "FileNotFoundError" in result.stderr
+    assert not (book / "out/html/index.html").exists()
+
+
+def test_a_cell_that_warns_stops_the_build(book):
+    page = CHAPTER.replace("print(", 'import warnings; warnings.warn("careful"); print(')
+    (book / "index.md").write_text(page, encoding="utf-8")
+    result = build(book)
+    assert result.returncode != 0
+    assert "stderr was found" in result.stderr
+
+
+def test_a_formula_becomes_mathml():
+    html = mathml(nodes.math("", r"\frac{O}{E}"), as_block=False)
+    assert "<mfrac>" in html
+    assert "\\frac" not in html
