@@ -122,7 +122,8 @@ def test_no_file_names_a_folder_of_the_machine_that_built_the_book():
     kinds = {".html", ".ipynb", ".md", ".json", ".csv", ".svg", ".inv", ".bib"}
     for path in HTML.rglob("*"):
         if path.suffix in kinds or path.name == "searchindex.js":
-            text = path.read_bytes()
+            # Base64 has letters and slashes: a picture may spell anything.
+            text = re.sub(rb'"image/png": "[^"]*"', b"", path.read_bytes())
             found = [place for place in places if place.encode() in text]
             assert found == [], path.relative_to(HTML)
 

@@ -5,7 +5,7 @@ import hashlib
 
 import pytest
 
-from policytext.errors import InputError
+from policytext.data import InputError
 from policytext.reading.corpus import MAX_BYTES, read_manifest, read_raw
 
 TEXT = "坚持创新驱动发展。\n"

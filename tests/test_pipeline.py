@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from policytext.errors import InputError
+from policytext.data import InputError
 from policytext.pipeline import derive
 from policytext.tables import COLUMNS, Tables, differences, load
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from policytext.errors import InputError
+from policytext.data import InputError
 from policytext.tables import COLUMNS, carries, differences, load, named, read_themes, write
 
 REPOSITORY = Path(__file__).parents[1]

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from policytext.coding.themes import find_terms, heading_level, label, read_lexicon
-from policytext.errors import InputError
+from policytext.data import InputError
 
 THEMES = "theme,label_en,core\ntrade,Trade,true\nculture,Culture,true\nsafety,Safety,false\n"
 TERMS = (

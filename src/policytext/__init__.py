@@ -19,7 +19,7 @@ What a notebook needs, in the order of the way that the data take:
 """
 
 from policytext.coding.themes import label
-from policytext.errors import InputError
+from policytext.data import InputError
 from policytext.pipeline import derive
 from policytext.reading.clean import clean
 from policytext.reading.segment import segment

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from policytext.coding.themes import label
-from policytext.errors import InputError
+from policytext.data import InputError
 from policytext.pipeline import derive, signature
 from policytext.reading.clean import CHARACTER_RULES, clean
 from policytext.reading.corpus import Document, read_manifest, read_raw

@@ -1,9 +1,15 @@
-"""Where the data of the package lie, and CSV files read strictly."""
+"""Where the data of the package lie, CSV files read strictly, and what is said of bad ones."""
 
 import csv
 from pathlib import Path
 
-from policytext.errors import InputError
+
+class InputError(ValueError):
+    """Input that cannot be used.
+
+    The message names the file, the line or row, what was found and what was expected. The command
+    line prints it and ends with status 2; nothing has been written then.
+    """
 
 
 def data_folder() -> Path:

@@ -11,8 +11,7 @@ from itertools import combinations, islice
 from pathlib import Path
 
 from policytext.coding.themes import Lexicon, find_terms, label, shipped_lexicon
-from policytext.data import lexicon_folder
-from policytext.errors import InputError
+from policytext.data import InputError, lexicon_folder
 from policytext.measures.diversity import mattr
 from policytext.reading.clean import CleanText, clean
 from policytext.reading.corpus import Document, RawText, read_manifest, read_raw

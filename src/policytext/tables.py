@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from policytext.data import data_folder, lexicon_folder, read_rows
-from policytext.errors import InputError
+from policytext.data import InputError, data_folder, lexicon_folder, read_rows
 
 COLUMNS: dict[str, dict[str, str]] = {
     "documents": {

@@ -22,8 +22,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from policytext.data import lexicon_folder, read_rows
-from policytext.errors import InputError
+from policytext.data import InputError, lexicon_folder, read_rows
 from policytext.reading.structure import MARKERS
 
 STRENGTHS = ("strong", "weak", "cancels")

@@ -9,8 +9,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from policytext.data import read_rows
-from policytext.errors import InputError
+from policytext.data import InputError, read_rows
 
 MAX_BYTES = 32 * 2**20
 """Largest file read, in bytes; a speech is some 10^4, a thick report 10^6."""

@@ -7,8 +7,7 @@ from functools import cache
 
 from platformdirs import user_cache_path
 
-from policytext.data import lexicon_folder, read_rows
-from policytext.errors import InputError
+from policytext.data import InputError, lexicon_folder, read_rows
 
 with warnings.catch_warnings():
     # jieba's sources hold invalid escapes, of which Python 3.12 and later warn when compiling.
