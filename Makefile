@@ -1,6 +1,7 @@
 # make book   build the book         make lab    open the chapters as notebooks
 # make test   run the tests          make bench  time the build
 # make lint   check the style        make clean  remove what was built
+# make validate   score the labels against the coding, into benchmarks/validation.md
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
@@ -14,7 +15,7 @@ SOURCES := _config.yml _toc.yml index.md references.bib requirements.txt \
   $(shell find chapters data src _static -type f -not -path 'data/raw/*' \
     -not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*' 2>/dev/null)
 
-.PHONY: book test install lab bench lint lock clean
+.PHONY: book test install lab bench validate lint lock clean
 .DELETE_ON_ERROR:
 
 book: _build/html/index.html
@@ -43,6 +44,9 @@ lab: .venv/lab
 
 bench: install
 	$(BIN)/python benchmarks/build.py
+
+validate: install
+	$(BIN)/python benchmarks/validate.py
 
 lint: .venv/test
 	$(BIN)/ruff check

@@ -139,7 +139,8 @@ def _visit_file_links(self, node):
         ]
         parts.append(f'<span class="files-{lang}">{" · ".join(links)}</span>')
     table = f'<a href="{_link(self, f"{name}.csv")}" download>CSV</a>'
-    self.body.append(f'<p class="figure-files">{"".join(parts)} · {table}</p>')
+    anchor = f'<a href="#{name}">{name}</a>'  # the permanent name, to link and to cite
+    self.body.append(f'<p class="figure-files">{"".join(parts)} · {table} · {anchor}</p>')
     raise nodes.SkipNode
 
 

@@ -57,7 +57,7 @@ def share_panels(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = Non
         place.tick_params(labelbottom=True)
     for place in axes.flat[len(themes) :]:
         place.remove()
-    unit = {"en": "Share of the document's sentences, %", "zh": "占该文句子的比例，%"}[lang]
+    unit = {"en": "Share of the text's sentences, %", "zh": "占该文句子的比例，%"}[lang]
     note_below(axes.flat[0], unit, NO_INTERVAL[lang] if hollow else "")
     return axes.ravel()[: len(themes)]
 
@@ -80,7 +80,7 @@ def share_dots(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None)
     )
     number_column(ax, counts, start=end, head={"en": "n", "zh": "句数"}[lang])
     text = {"en": "mean {} (dashed)", "zh": "均值 {}（虚线）"}[lang].format(percent(mean))
-    unit = {"en": "Share of the document's sentences, %", "zh": "占该文句子的比例，%"}[lang]
+    unit = {"en": "Share of the text's sentences, %", "zh": "占该文句子的比例，%"}[lang]
     note_below(ax, f"{unit}; {text}", NO_INTERVAL[lang] if hollow else "")
     return ax
 
@@ -89,8 +89,9 @@ def company(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) ->
     """Axes: of a theme's sentences, the share that carries each other theme too.
 
     Columns: document, `other` (theme) with `label_*` and `text_colour` *of the other theme*,
-    `share` (of the theme's sentences; NaN where a document has none). One ring for each document;
-    the tick and the number are the mean over documents, which ranks the rows.
+    `share` (of the theme's sentences; NaN where a document has none), `base` (of all sentences of
+    the document). One ring for each document; the tick and the number are the mean over documents,
+    which ranks the rows, the diamond the mean of `base`: what company by mere weight would be.
     """
     ax = panels(ax)[0, 0]
     means = (
@@ -101,11 +102,13 @@ def company(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) ->
     labels, looks = names(table, "other", "label", lang), table.drop_duplicates("other")
     looks = looks.set_index("other")
     row_axis(ax, [labels[other] for other in means.index])
-    share_axis(ax, table["share"].max())
+    share_axis(ax, max(table["share"].max(), table["base"].max()))
     for y, (other, mean) in enumerate(means.items()):
         for share in table.loc[table["other"] == other, "share"]:
             dot(ax, share, y, looks.loc[other, "text_colour"], hollow=True)
         ax.plot([mean, mean], [y - 0.32, y + 0.32], color=INK, lw=1.6, zorder=4, clip_on=False)
+        base = table.loc[table["other"] == other, "base"].mean()
+        ax.plot(base, y, "D", ms=3.2, color=QUIET, zorder=5, clip_on=False)
     for tick, other in zip(ax.get_yticklabels(), means.index, strict=True):
         tick.set_color(looks.loc[other, "text_colour"])
     number_column(ax, [percent(mean) for mean in means], colour=INK)
@@ -113,8 +116,8 @@ def company(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) ->
         ax,
         {"en": "Share of the theme's sentences, %", "zh": "占该主题句子的比例，%"}[lang],
         {
-            "en": "Ring: one document. Tick and number: mean over documents.",
-            "zh": "圆圈：一篇文本；竖线与数字：各篇均值。",
+            "en": "Ring: one text. Tick and number: mean. Diamond: mean among all sentences.",
+            "zh": "圆圈：一篇文本；竖线与数字：各篇均值；菱形：在全部句子中的均值。",
         }[lang],
     )
     return ax

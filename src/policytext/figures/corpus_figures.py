@@ -17,7 +17,7 @@ from policytext.measures import (
     positions,
     theme_shares,
 )
-from policytext.tables import Tables, named
+from policytext.tables import Tables, named, read_glosses
 
 # What a reader wants to tell apart of what cleaning did: the rules, in groups.
 EDIT_GROUPS = {
@@ -27,7 +27,7 @@ EDIT_GROUPS = {
     "characters": ("characters and marks", "字形与标点"),
 }
 LINE_RULES = {"line_ends", "spaces", "breaks", "joins", "inner_spaces", "invisible"}
-ENUMERATOR = "[一二三四五六七八九十]+[是要]"
+ENUMERATOR = "[一二三四五六七八九十]+[是要个]"
 FUNCTION_CHARACTERS = "的是和等把为对在以与及等更"
 
 
@@ -108,8 +108,8 @@ def edits_figure(table: pd.DataFrame) -> CitedFigure:
         table,
         height=24 + 12 * table["document"].nunique(),
         caption=(
-            "What cleaning took off or changed in each raw text, from its first character (0 %) to"
-            f" its last (100 %), by kind of rule. n = {len(table):,} edits; most replace one"
+            "What cleaning took off or changed in each raw text, from its first character (0%) to"
+            f" its last (100%), by kind of rule. n = {len(table):,} edits; most replace one"
             " character by one other."
         ),
         caption_zh=(
@@ -131,7 +131,7 @@ def core_shares(tables: Tables) -> pd.DataFrame:
 def shares_figure(table: pd.DataFrame) -> CitedFigure:
     """The core themes in every document; `table` is that of `core_shares`."""
     sizes = table.drop_duplicates("document")
-    n = ", ".join(f"{r.document_en} {r.n_sentences}" for r in sizes.itertuples())
+    n = "; ".join(f"{r.document_en}: {r.n_sentences}" for r in sizes.itertuples())
     return publish(
         "fig-theme-shares",
         share_panels,
@@ -195,8 +195,8 @@ def order_figure(table: pd.DataFrame) -> CitedFigure:
         table,
         height=24 + 17 * table["document"].nunique(),
         caption=(
-            "The course of each text through the core themes, from its first sentence (0 %) to its"
-            " last (100 %); a lane for each theme, each sentence the same width, headings left out."
+            "The course of each text through the core themes, from its first sentence (0%) to its"
+            " last (100%); a lane for each theme, each sentence the same width, headings left out."
         ),
         caption_zh="各篇行文中四个核心主题的先后，由首句（0%）至末句（100%），每句等宽，不含标题。",
         alt="Strips, one a text with a lane a theme. Median place of a theme's sentences: "
@@ -225,8 +225,7 @@ def distance_figure(table: pd.DataFrame) -> CitedFigure:
         height=22 + 9 * (table["document"].nunique() + 1),
         caption=(
             "Distance of each two texts in what they talk about: mean absolute difference of their"
-            " shares over all themes (0.10 = ten percentage points on average). A distance belongs"
-            " to its two texts alone; leaving out another changes none."
+            " shares over all themes (0.10 = ten percentage points on average)."
         ),
         caption_zh="各篇两两之间的主题距离：各主题比例之差的绝对值的均值（0.10即平均相差十个百分点）。",
         alt=f"Triangle of distances. Nearest: {near['document_en']} and {near['other_en']},"
@@ -239,7 +238,7 @@ def distance_figure(table: pd.DataFrame) -> CitedFigure:
 def specific_words(tables: Tables, *, most: int = 8) -> pd.DataFrame:
     """The first words of each document against the others: the rows of `document_keyness`, named.
 
-    Words of two characters or more, enumerators (一是, 一要) aside.
+    Words of two characters or more, enumerators (一是, 四个) aside.
     """
     words = document_keyness(tables.tokens)
     word = (words["token"].str.len() > 1) & ~words["token"].str.fullmatch(ENUMERATOR)
@@ -285,6 +284,7 @@ def common_phrases(tables: Tables, *, most: int = 24) -> pd.DataFrame:
     rows = phrases[phrases["phrase"].isin(first)]
     order = {phrase: place for place, phrase in enumerate(first)}
     table = named(rows, tables)
+    table = table.assign(gloss=table["phrase"].map(read_glosses()).fillna(""))
     return table.sort_values("phrase", key=lambda p: p.map(order), kind="stable", ignore_index=True)
 
 

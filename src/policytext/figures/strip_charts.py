@@ -67,12 +67,23 @@ def _lanes(table, lane, colours, lang, ax) -> Axes:
             ax.broken_barh([(0, 1)], (top, height * 0.82), color="#f0f0f0", lw=0, zorder=1)
             rows = table[(table["document"] == document) & (table[lane] == name)]
             rows = rows.dropna(subset=["start", "end"])
-            spans = list(zip(rows["start"], rows["end"] - rows["start"], strict=True))
+            spans = _joined(rows)
             # a hairline round it keeps a short sentence of a long text visible
             ax.broken_barh(spans, (top, height * 0.82), color=colours[name], lw=0.25, zorder=2)
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{100 * share:g}"))
     return ax
+
+
+def _joined(rows) -> list[tuple[float, float]]:
+    """Begin and width of each run of rows without a gap: no seam shows between neighbours."""
+    spans: list[list[float]] = []
+    for start, end in zip(rows["start"], rows["end"], strict=True):
+        if spans and abs(start - spans[-1][1]) < 1e-9:
+            spans[-1][1] = end
+        else:
+            spans.append([start, end])
+    return [(start, end - start) for start, end in spans]
 
 
 def _lane_key(ax, entries) -> None:

@@ -51,7 +51,7 @@ def distinctive_terms(
     ratio.grid(axis="x")
     ratio.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     ratio.set_xlabel(
-        {"en": "Log ratio (log2), mean of documents", "zh": "对数比（log2），各篇均值"}[lang]
+        {"en": "Log ratio (log2), mean of texts", "zh": "对数比（log2），各篇均值"}[lang]
     )
     spread.set_xlim(0, 1)
     spread.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
@@ -60,14 +60,18 @@ def distinctive_terms(
     counts = [""] * (max(places) + 1)
     for y, n in zip(places, rows["n_documents"], strict=True):
         counts[y] = f"{n:.0f}"
-    number_column(spread, counts, head={"en": "Docs", "zh": "篇数"}[lang])
+    number_column(spread, counts, head={"en": "Texts", "zh": "篇数"}[lang])
     notes = {
         "en": (
-            "Squares: terms of the lexicon, which define the theme. ",
-            "Hollow: in one document only. ",
+            "Squares: a term of the lexicon, or a part of one, or with one in it. ",
+            "Hollow: in one text only. ",
             "No bar: no interval.",
         ),
-        "zh": ("方块：词表内的词，用以定义主题。", "空心：仅见于一篇。", "无横线：无区间。"),
+        "zh": (
+            "方块：词表词，或含有词表词，或为其一部分。",
+            "空心：仅见于一篇。",
+            "无横线：无区间。",
+        ),
     }[lang]
     shown = (len(lexicon), rows["one_document"].any(), rows[["low", "high"]].isna().any(axis=None))
     note_below(ratio, "".join(note for note, show in zip(notes, shown, strict=True) if show))
@@ -92,14 +96,14 @@ def document_terms(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = N
             if not (pd.isna(low) or pd.isna(high)):
                 place.plot([low, high], [y, y], color=FAINT, lw=2.2, zorder=2)
             dot(place, row.log_ratio, y, INK)
-        place.set_xlim(min(0, edge.min(axis=None)), max(1, edge.max(axis=None) * 1.03))
+        place.set_xlim(min(0, edge.min(axis=None)), max(1, edge.max(axis=None) * 1.08))
         place.xaxis.set_major_locator(MaxNLocator(4, integer=True))
         place.tick_params(labelbottom=True)
         place.grid(axis="x")
     for place in axes.flat[len(documents) :]:
         place.remove()
     text = {
-        "en": "Log ratio (log2): this document against the others",
+        "en": "Log ratio (log2): this text against the others",
         "zh": "对数比（log2）：该文与其余各篇相比",
     }[lang]
     note_below(axes.flat[0], text)

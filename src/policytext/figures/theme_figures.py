@@ -14,7 +14,7 @@ from policytext.figures.wordclouds import wordcloud
 from policytext.measures import distinctive, positions, theme_pairs, theme_shares
 from policytext.tables import Tables, carries, named
 
-INTERVAL = "95 % percentile intervals from 2,000 resamples of blocks of consecutive sentences"
+INTERVAL = "95% percentile intervals from 2,000 resamples of blocks of consecutive sentences"
 TOO_FEW_WORDS = "No word marks the theme often enough to be drawn."
 INTERVAL_ZH = "横线为95%区间（对连续句块重抽样2000次）"
 
@@ -100,16 +100,17 @@ def terms_figure(table: pd.DataFrame) -> CitedFigure | str:
         caption=(
             f"{row['label_en']}: words that are more frequent in the theme's sentences than in the"
             " others. Left, log ratio within each text, averaged over the texts that have the word"
-            " (1 = twice as frequent, 2 = four times), with 95 % intervals over blocks of ten"
+            " (1 = twice as frequent, 2 = four times), with 95% intervals over blocks of ten"
             " sentences; ranked by the interval's lower end. Right, dispersion DP-norm over those"
             " blocks (0 = spread evenly, 1 = in one place), and the number of texts. Words of two"
             " characters or more, at least five times in at least two texts, whose interval lies"
-            " above zero. Squares: words of the lexicon, which come back by construction."
+            " above zero. Squares: words that are, contain or are part of a lexicon term, which"
+            " come back by construction."
         ),
         caption_zh=(
-            f"{row['label_zh']}：在该主题句子中显著多于其他句子的词。左：各篇内对数比的均值及95%区间"
+            f"{row['label_zh']}：在该主题句子中明显多于其他句子的词。左：各篇内对数比的均值及95%区间"
             "（1为两倍，2为四倍），按区间下限排序；右：离散度DP-norm（0为均匀分布）与出现篇数。"
-            "仅列两字以上、至少五次、至少两篇且区间在零以上的词。方块为词表内的词，必然出现。"
+            "仅列两字以上、至少五次、至少两篇且区间在零以上的词。方块为词表词、含有词表词或为其一部分者，必然出现。"
         ),
         alt=f"Ranked dot plot of words that mark {row['label_en'].lower()}, with dispersion beside"
         f" it. Outside the lexicon the first are: {leading or 'none'}.",
@@ -171,7 +172,7 @@ def positions_figure(table: pd.DataFrame) -> CitedFigure:
         height=18 + 8 * table["document"].nunique(),
         caption=(
             f"{row['label_en']}: where in each text the theme's sentences stand, from the first"
-            " sentence (0 %) to the last (100 %). Each sentence takes the same width, headings left"
+            " sentence (0%) to the last (100%). Each sentence takes the same width, headings left"
             " out, so that the filled part of a strip is the theme's share."
         ),
         caption_zh=(
@@ -186,10 +187,16 @@ def positions_figure(table: pd.DataFrame) -> CitedFigure:
 
 
 def theme_company(tables: Tables, theme: str) -> pd.DataFrame:
-    """Which other themes the theme's sentences carry: the rows of `theme_pairs`, named."""
+    """Which other themes the theme's sentences carry: the rows of `theme_pairs`, named.
+
+    `base` is the other theme's share of all sentences of the document, to hold `share` against.
+    """
     pairs = theme_pairs(tables.sentences, tables.themes["theme"])
     theme_labels = tables.themes.set_index("theme")[["label_en", "label_zh"]].add_prefix("theme_")
+    base = theme_shares(tables.sentences, tables.themes["theme"]).set_index(["document", "theme"])
+    base = base["share"].rename("base").rename_axis(["document", "other"])
     pairs = pairs[pairs["theme"] == theme].join(theme_labels, on="theme")
+    pairs = pairs.join(base, on=["document", "other"])
     return named(pairs, tables, theme="other")
 
 
@@ -204,13 +211,15 @@ def company_figure(table: pd.DataFrame) -> CitedFigure:
         height=20 + 5.5 * table["other"].nunique(),
         caption=(
             f"{label_en}: of the sentences with the theme, the share that carry another theme too."
-            " One ring a text, tick and number the mean over the texts, each with the same weight."
+            " One ring per text; tick and number are the mean over the texts, each with the same"
+            " weight. The diamond is the other theme's mean share of all sentences: what company by"
+            " mere weight would be."
             f" n = {int(table.groupby('document')['n_theme'].first().sum())} sentences in"
             f" {table.loc[table['n_theme'] > 0, 'document'].nunique()} texts."
         ),
         caption_zh=(
             f"{label_zh}：在涉及该主题的句子中，同时涉及其他主题的比例。"
-            "圆圈为各篇，短线与数字为各篇均值（等权）。"
+            "圆圈为各篇，短线与数字为各篇均值（等权），菱形为该主题在全部句子中的平均比例。"
         ),
         alt=f"Dot plot of the themes that share sentences with {label_en.lower()}. Means: "
         + "; ".join(f"{name} {share:.0%}" for name, share in means.head(4).items())

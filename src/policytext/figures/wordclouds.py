@@ -14,7 +14,7 @@ from policytext.figures.layout import panels
 from policytext.figures.style import FAMILY, font_path
 
 MIN_POINTS, MAX_POINTS = 7, 90
-GAP_POINTS = 2
+GAP_POINTS = 4
 SEEDS = range(20240101, 20240107)
 """Layouts that are tried of each size, before a smaller one is."""
 
