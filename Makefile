@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --requir
 export OPENBLAS_NUM_THREADS = 1
 export PYTHONHASHSEED = 0
 
-SOURCES := _config.yml _toc.yml index.md references.bib requirements.txt \
+SOURCES := _config.yml _toc.yml index.md references.bib requirements.txt NOTICE.md LICENSE CITATION.cff \
   $(shell find chapters data src _static -type f -not -path 'data/raw/*' \
     -not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*' 2>/dev/null)
 
@@ -27,6 +27,7 @@ _build/html/index.html: .venv/book $(SOURCES)
 	rm -rf _build/next _build/last
 	mkdir -p _build/next
 	$(BIN)/jupyter-book build . --all -W -n --keep-going --path-output _build/next >_build/log.txt
+	rm _build/next/_build/html/.buildinfo
 	if [ -e _build/html ]; then mv _build/html _build/last; fi
 	mv _build/next/_build/html _build/html
 	rm -rf _build/next _build/last

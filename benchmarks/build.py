@@ -19,7 +19,16 @@ import yaml
 
 ROOT = Path(__file__).parent.parent
 TURNS = 3
-BOOK = ["_config.yml", "_toc.yml", "index.md", "references.bib", "requirements.txt"]
+BOOK = [
+    "_config.yml",
+    "_toc.yml",
+    "index.md",
+    "references.bib",
+    "requirements.txt",
+    "NOTICE.md",
+    "LICENSE",
+    "CITATION.cff",
+]
 FOLDERS = ["chapters", "data", "src", "_static"]
 NOTEBOOK = """\
 ---

@@ -1,6 +1,11 @@
 """Every figure of the book: its data say what the tables say, its words what the data say."""
 
 import io
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +15,7 @@ from pytest import approx
 from policytext import figures, load
 from policytext.tables import carries
 
+ROOT = Path(__file__).parents[1]
 THEMES = ("innovation", "industry", "culture", "livelihood")
 TABLES = load()
 SPEECH = TABLES.sentences[~TABLES.sentences["is_heading"]]
@@ -148,7 +154,32 @@ def test_every_word_that_a_figure_prints_has_a_gloss():
     assert list(printed.loc[printed["gloss"] == "", "token"]) == []
 
 
+DRAW_ALL = """
+import hashlib, json, runpy
+FIGURES = runpy.run_path("tests/test_book_figures.py")["FIGURES"]
+print(json.dumps({
+    f"{id}.{part}": hashlib.sha256(data).hexdigest()
+    for id in FIGURES if "cloud" not in id
+    for part, data in FIGURES[id]().files.items() if part.endswith("svg")
+}))
+"""
+
+
+def test_every_figure_has_the_same_bytes_in_another_process():
+    def draw(seed):
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        command = [sys.executable, "-c", DRAW_ALL]
+        result = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        )
+        return json.loads(result.stdout)
+
+    with ThreadPoolExecutor() as pool:
+        one, two = pool.map(draw, ("1", "2"))
+    assert {name for name in one if one[name] != two[name]} == set()
+
+
 def test_the_picture_in_the_readme_is_the_headline_figure():
-    picture = Path(__file__).parents[1] / "_static" / "overview.png"
+    picture = ROOT / "_static" / "overview.png"
     published = figures.shares_figure(figures.core_shares(TABLES))
     assert picture.read_bytes() == published.files["en.png"]

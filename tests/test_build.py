@@ -51,6 +51,21 @@ def test_every_page_of_the_table_of_contents_is_there():
     assert [page for page in pages if not (ROOT / f"{page}.md").is_file()] == []
 
 
+def test_whatever_a_chapter_offers_to_download_is_a_source_of_the_book():
+    offered = set()
+    for chapter in sorted((ROOT / "chapters").glob("*.md")):
+        for target in re.findall(r"\{download\}`[^`]*<([^>]+)>`", chapter.read_text("utf-8")):
+            offered.add((chapter.parent / target).resolve().relative_to(ROOT))
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    benchmark = (ROOT / "benchmarks" / "build.py").read_text("utf-8")
+    assert offered
+    for path in offered:
+        assert (ROOT / path).is_file(), path
+        source = path.parts[0]
+        assert source in ("data", "src") or source in makefile, path
+        assert f'"{source}"' in benchmark, path
+
+
 def test_the_sources_of_a_number_change_the_name_of_the_cache_and_nothing_else_does(tmp_path):
     for name in ["src/policytext/a.py", "data/lexicon/terms.csv", "requirements.txt"]:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from policytext.cli import main
+from policytext.data import InputError
 
 REPOSITORY = Path(__file__).parents[1]
 SAMPLE = REPOSITORY / "data" / "sample"
@@ -60,7 +61,7 @@ def test_clean_prints_the_speech_and_explain_the_edits(capsys):
 def test_derive_writes_the_tables_and_verify_tells_them_from_the_shipped_ones(capsys, tmp_path):
     status, out, _ = run(capsys, "derive", SAMPLE, "--out", tmp_path / "derived")
     assert status == 0
-    assert out.startswith("3 documents, ")
+    assert out.startswith("documents 3, ")
     status, out, _ = run(capsys, "verify", SAMPLE)
     assert status == 1
     assert "documents: 3 rows found, 5 expected" in out
@@ -109,8 +110,8 @@ def test_refresh_without_the_texts_stops_when_the_lexicon_has_changed(capsys, tm
     signature.write_text(json.dumps(record), "utf-8")
     status, _, err = run(capsys, "refresh", folder)
     assert status == 2
-    assert "made with other lexicon than there are now" in err
-    assert "put them there, or take the change back" in err
+    assert "does not belong to the present lexicon" in err
+    assert "or take the change back" in err
 
 
 def test_refresh_without_the_texts_stops_when_a_document_was_added(capsys, tmp_path):
@@ -124,7 +125,7 @@ def test_refresh_without_the_texts_stops_when_a_document_was_added(capsys, tmp_p
     )
     status, _, err = run(capsys, "refresh", folder)
     assert status == 2
-    assert "made with other documents" in err
+    assert "does not belong to the present documents" in err
 
 
 @pytest.mark.parametrize(
@@ -156,6 +157,36 @@ def test_a_document_of_one_sentence_gives_tables(capsys, tmp_path):
     (tmp_path / "documents.csv").write_text("id,file\na,a.txt\n", "utf-8")
     (tmp_path / "a.txt").write_text("加强基础研究。", "utf-8")
     assert run(capsys, "derive", tmp_path, "--out", tmp_path / "derived")[0] == 0
+
+
+def test_a_file_in_the_place_of_the_output_folder_is_left_alone(capsys, tmp_path):
+    (tmp_path / "file").write_text("thesis", "utf-8")
+    status, _, err = run(capsys, "derive", SAMPLE, "--out", tmp_path / "file")
+    assert status == 2
+    assert "a file found, a folder expected" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    assert (tmp_path / "file").read_text("utf-8") == "thesis"
+
+
+def test_the_output_folder_may_be_a_link_or_the_working_folder(capsys, tmp_path, monkeypatch):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    assert run(capsys, "derive", SAMPLE, "--out", tmp_path / "link")[0] == 0
+    assert (tmp_path / "link").is_symlink()
+    monkeypatch.chdir(tmp_path / "real")
+    assert run(capsys, "derive", SAMPLE, "--out", ".")[0] == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "real"]
+
+
+def test_a_broken_lexicon_row_is_named_although_the_texts_are_not_there(
+    capsys, tmp_path, monkeypatch
+):
+    folder = data_folder(tmp_path)
+    run(capsys, "refresh", folder)
+    shutil.rmtree(folder / "raw")
+    broken = InputError("terms.csv: line 3: found theme 'folklore'")
+    monkeypatch.setattr("policytext.cli.shipped_lexicon", lambda: (_ for _ in ()).throw(broken))
+    assert run(capsys, "refresh", folder)[2].endswith("line 3: found theme 'folklore'\n")
 
 
 def test_an_output_folder_that_cannot_be_written_ends_with_2(capsys, tmp_path):

@@ -2,11 +2,12 @@
 
 import codecs
 import hashlib
+from pathlib import Path
 
 import pytest
 
 from policytext.data import InputError
-from policytext.reading.corpus import MAX_BYTES, read_manifest, read_raw
+from policytext.reading.corpus import MAX_BYTES, Document, read_manifest, read_raw
 
 TEXT = "坚持创新驱动发展。\n"
 
@@ -68,7 +69,7 @@ def test_gbk_is_read_as_gb18030_which_keeps_the_dash(tmp_path):
         ("id,file,encoding", "a,a.txt,utf-99", b"x", "unknown encoding 'utf-99'"),
         ("id,file,encoding", "a,a.txt,hex", b"00", "unknown encoding 'hex'"),
         ("id,file,encoding", "a,a.txt,utf-8", b"\xb4\xb4", "byte 0 is not utf-8"),
-        ("id,file", "a,a.txt", "蘇州創新驅動產業".encode("big5") * 9, "state the encoding"),
+        ("id,file", "a,a.txt", "蘇州創新驅動產業".encode("big5") * 9, "state its encoding"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named(tmp_path, columns, row, data, message):
@@ -84,6 +85,7 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path, columns, row, data, messa
         ("id,file\na,a.txt\na,b.txt\n", "line 3: id 'a' comes twice"),
         ("id,file\n../a,a.txt\n", "line 2: id '../a' found"),
         ("id,file\na,\n", "line 2: no file given for 'a'"),
+        ("id,file\na,a\0.txt\n", "lies outside the folder"),
         ("id,file\na,a.txt,x\n", "line 2: 3 fields found, 2 expected"),
         ('id,file\na,"a.txt\n', "line 2: malformed CSV"),
         ("id\na\n", "line 1: no column file; found id"),
@@ -116,9 +118,14 @@ def test_a_folder_that_is_not_there_is_named(tmp_path):
         read_manifest(tmp_path / "nowhere")
 
 
+def test_a_file_without_an_end_is_not_read(tmp_path):
+    with pytest.raises(InputError, match="no file; a text expected"):
+        read_raw(Document("zero", Path("/dev/zero")))
+
+
 def test_a_file_that_is_too_large_is_not_read(tmp_path):
     document = only(tmp_path, b"x")
     with document.path.open("wb") as file:
         file.truncate(MAX_BYTES + 1)  # a sparse file: nothing is written
-    with pytest.raises(InputError, match="at most expected"):
+    with pytest.raises(InputError, match="so many at most expected"):
         read_raw(document)

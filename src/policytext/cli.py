@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from policytext.coding.themes import label
+from policytext.coding.themes import label, shipped_lexicon
 from policytext.data import InputError
 from policytext.pipeline import derive, signature
 from policytext.reading.clean import CHARACTER_RULES, clean
@@ -120,6 +120,8 @@ def run_refresh(options: argparse.Namespace) -> None:
             write(tables, folder)
             report(tables, f"written to {folder}")
         return
+    missing = [document.path.name for document in documents if not document.path.is_file()]
+    shipped_lexicon()  # a broken row is named before anything is compared
     shipped = load(folder)
     now = signature(shipped.signature["corpus"])
     changed = [name for name in sorted(now) if now[name] != shipped.signature.get(name)]
@@ -129,8 +131,9 @@ def run_refresh(options: argparse.Namespace) -> None:
         changed.append("documents")
     if changed:
         raise InputError(
-            f"{folder}: made with other {', '.join(changed)} than there are now, and not all texts"
-            f" are in {options.folder / 'raw'}; put them there, or take the change back"
+            f"{folder}: does not belong to the present {', '.join(changed)}, and to make it anew"
+            f" these texts are missing: {', '.join(missing)}; put them into"
+            f" {options.folder / 'raw'}, or take the change back"
         )
 
 
@@ -138,8 +141,8 @@ def report(tables: Tables, where: str) -> None:
     """Say how much was derived."""
     d = tables.documents
     print(
-        f"{len(d)} documents, {d['n_sentences'].sum():,} sentences,"
-        f" {d['n_tokens'].sum():,} tokens: {where}"
+        f"documents {len(d)}, sentences {d['n_sentences'].sum():,},"
+        f" tokens {d['n_tokens'].sum():,}: {where}"
     )
 
 

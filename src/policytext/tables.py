@@ -252,7 +252,9 @@ def write(tables: Tables, folder: Path) -> None:
     InputError
         The folder cannot be written, or holds other things than derived tables.
     """
-    folder = Path(folder)
+    folder = Path(folder).resolve()
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder}: a file found, a folder expected")
     names = {f"{name}.csv" for name in COLUMNS} | {SIGNATURE}
     strange = {path.name for path in folder.iterdir()} - names if folder.is_dir() else set()
     if strange:
@@ -284,9 +286,15 @@ def replace_folder(new: Path, folder: Path) -> None:
         new.rename(folder)
         return
     old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
-    folder.rename(old)
-    new.rename(folder)
-    shutil.rmtree(old)
+    try:
+        folder.rename(old)
+        try:
+            new.rename(folder)
+        except OSError:
+            old.rename(folder)
+            raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def as_filed(tables: Tables, name: str) -> pd.DataFrame:
@@ -313,7 +321,8 @@ def differences(found: Tables, expected: Tables) -> list[str]:
         rows = same.index[~same.all(axis=1)]
         if len(rows):
             row = rows[0]
-            line += f"; row {row + 1} reads {left.loc[row].tolist()}, not {right.loc[row].tolist()}"
+            here, there = (", ".join(map(str, frame.loc[row])) for frame in (left, right))
+            line += f"; row {row + 1} reads ({here}), not ({there})"
         lines.append(line)
     if found.signature != expected.signature:
         keys = sorted(set(found.signature) | set(expected.signature))

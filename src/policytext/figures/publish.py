@@ -178,6 +178,8 @@ def _draw(id, chart, table, lang, size_mm, options) -> dict[str, bytes]:
         try:
             figure.draw_without_rendering()
             figure.set_layout_engine("none")  # laid out once, so all files have one geometry
+            for ax in figure.axes:  # the layout's last digits differ from process to process
+                ax.set_position([round(side, 6) for side in ax.get_position().bounds])
             return {f"{lang}.{form}": _save(figure, form) for form in METADATA}
         except UserWarning as missing:
             raise ValueError(f"{id} ({lang}): {missing}") from missing

@@ -76,7 +76,7 @@ def read_manifest(folder: Path) -> list[Document]:
         if not row["file"]:
             raise InputError(f"{where}: no file given for {name!r}")
         path = folder / row["file"]
-        if not path.resolve().is_relative_to(folder.resolve()):
+        if "\0" in row["file"] or not path.resolve().is_relative_to(folder.resolve()):
             raise InputError(f"{where}: file {row['file']!r} lies outside the folder")
         about = {k: v for k, v in row.items() if k not in ("id", "file", "sha256", "encoding")}
         documents[name] = Document(
@@ -98,12 +98,14 @@ def read_raw(document: Document) -> RawText:
     """
     path = document.path
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise InputError(f"{path}: {size:,} bytes found, {MAX_BYTES:,} at most expected")
-        data = path.read_bytes()
+        if path.exists() and not path.is_file():
+            raise InputError(f"{path}: no file; a text expected")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    if len(data) > MAX_BYTES:
+        raise InputError(f"{path}: more than {MAX_BYTES:,} bytes found, so many at most expected")
     found = hashlib.sha256(data).hexdigest()
     if document.sha256 and found != document.sha256:
         raise InputError(f"{path}: SHA-256 {found} found, {document.sha256} expected")
@@ -112,7 +114,7 @@ def read_raw(document: Document) -> RawText:
         text = data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise InputError(
-            f"{path}: byte {error.start} is not {encoding}; state the encoding in documents.csv"
+            f"{path}: byte {error.start} is not {encoding}; correct the encoding in documents.csv"
         ) from error
     if not text.strip():
         raise InputError(f"{path}: empty; a text expected")
@@ -155,5 +157,6 @@ def detect(data: bytes, path: Path) -> str:
     except UnicodeDecodeError:
         pass
     raise InputError(
-        f"{path}: neither UTF-8 nor plausible GB18030; state the encoding in documents.csv"
+        f"{path}: neither UTF-8 nor plausible GB18030; save it as UTF-8, or state its encoding in"
+        " the documents.csv of a corpus"
     )
