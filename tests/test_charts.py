@@ -55,7 +55,10 @@ def shares(n: int) -> pd.DataFrame:
 
 def companions(n: int) -> pd.DataFrame:
     table = shares(n).rename(columns={"theme": "other"})
-    return table.assign(share=np.resize([0, 1, np.nan, 0.5, 0.51], len(table)))
+    return table.assign(
+        share=np.resize([0, 1, np.nan, 0.5, 0.51], len(table)),
+        base=np.resize([0, 0.3, 1], len(table)),
+    )
 
 
 def terms(n: int) -> pd.DataFrame:
@@ -319,10 +322,13 @@ def test_the_mean_gives_each_document_the_same_weight():
 def test_companions_are_ranked_by_mean_over_documents():
     table = documents(2).merge(THEMES.rename(columns={"theme": "other"}), how="cross")
     table["share"] = [0.1, 0.2, 0.3, 0.4, 0.3, 0.2, np.nan, 0.8]
+    table["base"] = 0.25
     ax = figures.company(table, ax=Figure().subplots())
     labels = [tick.get_text() for tick in ax.get_yticklabels()]
     # means: 0.2, 0.2, 0.3 (of one document), 0.6
     assert labels == ["Governance and safety", "Culture", "Innovation", "Industry"]
+    diamonds = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "D"]
+    assert diamonds == [0.25] * 4
 
 
 def test_lexicon_terms_follow_the_others_as_squares():
