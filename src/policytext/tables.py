@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -232,6 +233,7 @@ def read_coding(name: str = "themes", folder: Path | None = None) -> pd.DataFram
     return pd.DataFrame([row for _, row in read_rows(path, required=columns)], columns=columns)
 
 
+@cache
 def read_glosses(folder: Path | None = None) -> dict[str, str]:
     """The English gloss of each term, word and other token that the lexicon's files explain."""
     folder = folder or lexicon_folder()
@@ -288,13 +290,15 @@ def replace_folder(new: Path, folder: Path) -> None:
     old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
     try:
         folder.rename(old)
-        try:
-            new.rename(folder)
-        except OSError:
-            old.rename(folder)
-            raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
+    except OSError:
+        old.rmdir()
+        raise
+    try:
+        new.rename(folder)
+    except OSError:
+        old.rename(folder)  # if that fails too, the old tables are kept where they are
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def as_filed(tables: Tables, name: str) -> pd.DataFrame:
