@@ -114,13 +114,13 @@ def run_refresh(options: argparse.Namespace) -> None:
     """Derive `FOLDER/derived` anew from the texts; without them, check what it was made with."""
     folder = options.folder / "derived"
     documents = read_manifest(options.folder)
-    if all(document.path.is_file() for document in documents):
+    missing = [document.path.name for document in documents if not document.path.is_file()]
+    if not missing:
         tables = derive(options.folder)
         if not (folder / "signature.json").is_file() or differences(tables, load(folder)):
             write(tables, folder)
             report(tables, f"written to {folder}")
         return
-    missing = [document.path.name for document in documents if not document.path.is_file()]
     shipped_lexicon()  # a broken row is named before anything is compared
     shipped = load(folder)
     now = signature(shipped.signature["corpus"])

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-NUMERAL = "一二三四五六七八九十百"
+from policytext.reading.clean import NUMERAL
 
 # What opens a section, outermost first. The first two are headings that stand by themselves, up to
 # their stop or to the end of the line; the last two open a sentence that belongs to the speech.
