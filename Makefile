@@ -1,7 +1,7 @@
 # make book   build the book         make lab    open the chapters as notebooks
 # make test   run the tests          make bench  time the build
 # make lint   check the style        make clean  remove what was built
-# make validate   score the labels against the coding, into benchmarks/validation.md
+# make validate   hold labels, targets and the cleaner against the coding, into benchmarks/
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
@@ -44,10 +44,12 @@ lab: .venv/lab
 	$(BIN)/jupyter lab
 
 bench: install
-	$(BIN)/python benchmarks/build.py
+	$(BIN)/python -m benchmarks.reading
+	$(BIN)/python -m benchmarks.build
 
 validate: install
-	$(BIN)/python benchmarks/validate.py
+	$(BIN)/python -m benchmarks.validate
+	$(BIN)/python -m benchmarks.extraction
 
 lint: .venv/test
 	$(BIN)/ruff check

@@ -1,5 +1,6 @@
 """Every figure of the book: its data say what the tables say, its words what the data say."""
 
+import dataclasses
 import io
 import json
 import os
@@ -27,16 +28,31 @@ FIGURES = {
     "fig-theme-shares": lambda: figures.shares_figure(figures.core_shares(TABLES)),
     "fig-comparison-mix": lambda: figures.mix_figure(figures.theme_mix(TABLES)),
     "fig-comparison-order": lambda: figures.order_figure(figures.theme_order(TABLES)),
-    "fig-comparison-distance": lambda: figures.distance_figure(figures.mix_distances(TABLES)),
+    "fig-comparison-distance": lambda: figures.distance_figure(figures.pair_distances(TABLES)),
     "fig-comparison-words": lambda: figures.words_figure(figures.specific_words(TABLES)),
     "fig-comparison-phrases": lambda: figures.phrases_figure(figures.common_phrases(TABLES)),
+    "fig-formulas-rates": lambda: figures.formula_rates_figure(figures.formula_frequency(TABLES)),
+    "fig-formulas-places": lambda: figures.formula_places_figure(figures.formula_course(TABLES)),
+    "fig-formulas-levels": lambda: figures.formula_levels_figure(figures.formula_glossary(TABLES)),
+    "fig-formulas-shared": lambda: figures.shared_formulas_figure(figures.shared_formulas(TABLES)),
+    "fig-commitments-paired": lambda: figures.pairs_figure(figures.commitment_pairs(TABLES)),
+    "fig-commitments-growth": lambda: figures.growth_figure(figures.growth_promised(TABLES)),
+    "fig-commitments-themes": lambda: figures.promise_counts_figure(figures.promise_counts(TABLES)),
+    "fig-commitments-kinds": lambda: figures.kinds_figure(figures.kinds_of_promises(TABLES)),
 }
 OF_A_THEME = {
     "share": lambda theme: figures.share_figure(figures.theme_share(TABLES, theme)),
     "terms": lambda theme: figures.terms_figure(figures.theme_terms(TABLES, theme)),
     "cloud": lambda theme: figures.cloud_figure(figures.theme_terms(TABLES, theme)),
+    "sensitivity": lambda theme: figures.sensitivity_figure(
+        figures.theme_sensitivity(TABLES, theme)
+    ),
+    "collocates": lambda theme: figures.collocates_figure(
+        figures.theme_pairs_of_words(TABLES, theme)
+    ),
     "positions": lambda theme: figures.positions_figure(figures.theme_positions(TABLES, theme)),
     "company": lambda theme: figures.company_figure(figures.theme_company(TABLES, theme)),
+    "promises": lambda theme: figures.promises_figure(figures.theme_promises(TABLES, theme)),
 }
 for name, make in OF_A_THEME.items():
     for theme in THEMES:
@@ -96,13 +112,15 @@ def test_the_words_of_the_cloud_are_those_of_the_ranked_chart(theme):
     terms = figures.theme_terms(TABLES, theme)
     cloud = pd.read_csv(_csv(figures.cloud_figure(terms)))
     chart = pd.read_csv(_csv(figures.terms_figure(terms)))
-    assert sorted(cloud["token"]) == sorted(chart["token"])
+    several = chart[~chart["one_document"]]
+    assert sorted(cloud["token"]) == sorted(several["token"])
     assert cloud["weight"].is_monotonic_decreasing
 
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_ranked_words_have_intervals_above_zero(theme):
     terms = figures.theme_terms(TABLES, theme)
+    terms = terms[~terms["one_document"]]
     assert (terms["low"] > 0).all()
     assert terms.groupby("in_lexicon")["low"].apply(lambda low: low.is_monotonic_decreasing).all()
 
@@ -111,6 +129,54 @@ def test_a_theme_without_words_that_mark_it_has_a_sentence_in_their_place():
     none = figures.theme_terms(TABLES, "culture").head(0)
     assert isinstance(figures.terms_figure(none), str)
     assert isinstance(figures.cloud_figure(none), str)
+
+
+def test_a_theme_without_pairs_or_ranks_has_a_sentence_in_their_place():
+    none = dataclasses.replace(
+        TABLES, collocates=TABLES.collocates.head(0), sensitivity=TABLES.sensitivity.head(0)
+    )
+    for make in (
+        lambda: figures.collocates_figure(figures.theme_pairs_of_words(none, "culture")),
+        lambda: figures.sensitivity_figure(figures.theme_sensitivity(none, "culture")),
+    ):
+        assert isinstance(make(), str)
+
+
+def test_a_corpus_without_quantities_has_a_sentence_in_the_place_of_its_figures():
+    none = dataclasses.replace(TABLES, targets=TABLES.targets.head(0))
+    for made in (
+        figures.pairs_figure(figures.commitment_pairs(none)),
+        figures.growth_figure(figures.growth_promised(none)),
+        figures.promise_counts_figure(figures.promise_counts(none)),
+        figures.promises_figure(figures.theme_promises(none, "industry")),
+    ):
+        assert isinstance(made, str)
+    assert "0 rows" in figures.target_table(figures.all_targets(none)).html
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_theme_shows_at_most_twenty_rows_of_its_quantities_and_says_of_how_many(theme):
+    table = figures.theme_promises(TABLES, theme)
+    row = ["document", "canonical", "measure", "unit"]
+    n, n_all = len(table.drop_duplicates(row)), table["n_all"].iloc[0]
+    assert n == min(n_all, 20)
+    caption = figures.promises_figure(table).caption
+    assert (f"{n} of {n_all} indicators" in caption) == (n < n_all)
+
+
+def test_one_text_alone_has_no_distance_and_its_words_are_all_its_own():
+    one = dataclasses.replace(
+        TABLES,
+        documents=TABLES.documents[TABLES.documents["document"] == "henan-district"],
+        sentences=TABLES.sentences[TABLES.sentences["document"] == "henan-district"],
+        tokens=TABLES.tokens[TABLES.tokens["document"] == "henan-district"],
+    )
+    assert isinstance(figures.distance_figure(figures.pair_distances(one)), str)
+    assert figures.theme_share(one, "culture")["error"].notna().all()
+    terms = figures.theme_terms(one, "industry")
+    assert terms["one_document"].all()
+    words = terms.loc[~terms["in_lexicon"], "token"]
+    assert len(words) > 4 and words.iloc[0] in figures.terms_figure(terms).alt
 
 
 def test_the_rate_of_a_word_is_a_mean_of_rates_and_pools_no_counts():
@@ -134,12 +200,45 @@ def test_edits_lie_within_the_text_and_in_known_groups():
     assert len(edits) == len(TABLES.edits)
 
 
-def test_every_pair_of_documents_has_one_distance():
-    pairs = figures.mix_distances(TABLES)
+def test_every_pair_of_documents_has_one_distance_in_themes_and_one_in_words():
+    pairs = figures.pair_distances(TABLES)
     n = len(TABLES.documents)
-    assert len(
-        {frozenset(pair) for pair in zip(pairs["document"], pairs["other"], strict=True)}
-    ) == (n * (n - 1) // 2)
+    for _, rows in pairs.groupby("measure"):
+        names = zip(rows["document"], rows["other"], strict=True)
+        assert len({frozenset(pair) for pair in names}) == len(rows) == n * (n - 1) // 2
+    themes, words = (pairs[pairs["measure"] == name] for name in ("themes", "words"))
+    assert list(themes["document"] + themes["other"]) == list(words["document"] + words["other"])
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_words_and_pairs_of_one_text_are_flagged_with_its_name(theme):
+    for table in (
+        figures.theme_terms(TABLES, theme),
+        figures.theme_pairs_of_words(TABLES, theme),
+    ):
+        named = table["only_in_en"] != ""
+        assert (named == table["one_document"]).all()
+        assert set(table.loc[named, "only_in_en"]) <= set(LABELS)
+        assert (~table["one_document"]).any()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_ranks_of_each_way_of_counting_are_1_to_n(theme):
+    ranks = figures.theme_sensitivity(TABLES, theme)
+    for _, rows in ranks.groupby("engine"):
+        assert sorted(rows["rank"]) == list(range(1, len(rows) + 1))
+    assert ranks["token"].nunique() >= 20
+    # what plain search finds holds all that a segmenter finds
+    wide = ranks.pivot(index="token", columns="engine", values="n")
+    assert (wide["jieba"] <= wide["substring"]).all()
+
+
+def test_texts_with_few_sentences_are_named_in_the_warning():
+    warning = figures.few_sentences(TABLES, "culture")
+    assert "Nantong, 2023 (0)" in warning["en"]
+    assert "Henan" not in warning["en"]
+    everywhere = figures.few_sentences(TABLES, "industry")
+    assert everywhere == {"en": "", "zh": ""}
 
 
 def test_specific_words_are_no_enumerators():
@@ -150,8 +249,21 @@ def test_specific_words_are_no_enumerators():
 
 def test_every_word_that_a_figure_prints_has_a_gloss():
     printed = pd.concat([figures.theme_terms(TABLES, theme) for theme in THEMES])
-    printed = pd.concat([printed, figures.specific_words(TABLES)])
+    ranked = [figures.theme_sensitivity(TABLES, theme) for theme in THEMES]
+    printed = pd.concat([printed, *ranked, figures.specific_words(TABLES)])
     assert list(printed.loc[printed["gloss"] == "", "token"]) == []
+    pairs = pd.concat([figures.theme_pairs_of_words(TABLES, theme) for theme in THEMES])
+    assert not pairs["gloss"].str.contains("[\u4e00-\u9fff]").any()
+    targets = figures.all_targets(TABLES)
+    assert list(targets.loc[targets["gloss"] == "", "canonical"]) == []
+
+
+def test_every_formula_of_the_texts_is_in_the_data_of_the_figure_on_levels():
+    published = FIGURES["fig-formulas-levels"]()
+    table = pd.read_csv(_csv(published), dtype=str)
+    found = TABLES.formulas[TABLES.formulas["sentence"].isin(SPEECH["sentence"])]
+    assert set(table["formula"].dropna().str.lstrip("'")) == set(found["normalised"])
+    assert table["n"].astype(int).sum() == len(found)
 
 
 DRAW_ALL = """

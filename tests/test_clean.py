@@ -1,13 +1,15 @@
 """The cleaner: cases as data, the list of edits, and what holds for any text."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policytext.reading.clean import CHARACTER_RULES, RULES, clean
+from policytext.reading.structure import structure
 
 CASES = json.loads((Path(__file__).parent / "cases" / "clean.json").read_text("utf-8"))
 # Texts made of what the rules look for, so that they meet and overlap.
@@ -15,10 +17,13 @@ CASES = json.loads((Path(__file__).parent / "cases" / "clean.json").read_text("u
 PIECES = st.sampled_from([
     "创新", "創新", "产业", "，", "。", ",", ";", '"', "'", "“", "”", " ", "\u3000", "\n", "\r\n",
     "*", "××", "9 %", "９", "1,000", "一、", "（一）", "一是", "——", "首页 > 讲话 >", "来源：",
-    "下一篇：", "\u200b", "\ufeff", "|",
+    "下一篇：", "\u200b", "\ufeff", "|", "--", "1 2 年", "6 .5", "衞", "⽂", "[1]", "①", "— 3 —",
+    "附件", "各位代表：", "2026年1月2日在会议上", "区长 李某", "政 府 工 作 报 告", "摄", "记者",
+    "\ud800", "🐉",
 ])
 # fmt: on
-TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=60)
+PAGES = st.lists(PIECES, max_size=40).map("".join)
+TEXTS = PAGES | st.text(st.characters(), max_size=60)  # surrogates among them
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
@@ -41,7 +46,7 @@ def test_negative_cases_leave_the_text_as_it_is():
 def test_an_edit_names_rule_place_before_and_after():
     (edit,) = clean("增长9 %。").edits
     assert (edit.rule, edit.start, edit.end, edit.before, edit.after) == (
-        "inner_spaces", 3, 4, " ", "",
+        "split_numbers", 3, 4, " ", "",
     )  # fmt: skip
 
 
@@ -63,10 +68,7 @@ def test_an_edit_inside_another_ones_place_covers_both():
     assert result.edits[-1].before == "\n來源：某網"
 
 
-@given(TEXTS)
-@example("L1\n来源：甲\n来源：乙")
-@example("\"一\"'二'")
-def test_the_edits_lead_from_the_raw_text_to_the_clean_one(raw):
+def the_edits_lead_from_the_raw_text_to_the_clean_one(raw):
     result = clean(raw)
     text, done = "", 0
     for edit in result.edits:
@@ -75,14 +77,98 @@ def test_the_edits_lead_from_the_raw_text_to_the_clean_one(raw):
         text += raw[done : edit.start] + edit.after
         done = edit.end
     assert text + raw[done:] == result.text
+    removed = sum(len(edit.before) for edit in result.edits)
+    assert len(raw) == len(result.text) + removed - sum(len(edit.after) for edit in result.edits)
 
 
-@given(TEXTS)
-def test_character_rules_applied_twice_change_nothing(raw):
+def every_clean_character_has_its_place_in_the_raw_text(raw):
+    result = clean(raw)
+    edited = {place for edit in result.edits for place in range(edit.start, edit.end)}
+    last = 0
+    for place, character in enumerate(result.text):
+        start, end = result.raw_span(place, place + 1)
+        assert last <= start < end <= len(raw) or (start, end) in {
+            (edit.start, edit.end) for edit in result.edits
+        }
+        assert start in edited or raw[start:end] == character
+        last = start
+
+
+def character_rules_applied_twice_change_nothing(raw):
     once = clean(raw, rules=CHARACTER_RULES).text
     assert clean(once, rules=CHARACTER_RULES).text == once
+
+
+def the_sentences_join_to_the_clean_text(raw):
+    text = clean(raw).text
+    _, sentences = structure(text)
+    assert "".join(sentence.text for sentence in sentences) == text.replace("\n", "")
+    assert all(text[s.start : s.end] == s.text for s in sentences)
+
+
+PROPERTIES = [
+    the_edits_lead_from_the_raw_text_to_the_clean_one,
+    every_clean_character_has_its_place_in_the_raw_text,
+    character_rules_applied_twice_change_nothing,
+    the_sentences_join_to_the_clean_text,
+]
+TEXTS_OF_NOTE = ("L1\n来源：甲\n来源：乙", "\"一\"'二'", "*××", "⽂--", "—— — 3 —", "创新,--")
+
+
+@pytest.mark.parametrize("holds", PROPERTIES)
+def test_for_any_text(holds):
+    for text in TEXTS_OF_NOTE:
+        holds(text)
+    settings(max_examples=500, deadline=None)(given(TEXTS)(holds))()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("holds", PROPERTIES)
+def test_for_twenty_thousand_texts(holds):
+    settings(max_examples=20_000, deadline=None)(given(TEXTS)(holds))()
 
 
 def test_a_masked_name_stays_apart_and_breaks_no_number():
     assert clean("**区投资20亿元的××产业园落地。").text == "*区投资20亿元的*产业园落地。"
     assert clean("面积3×5米。").text == "面积3×5米。"
+
+
+def test_a_span_of_clean_text_leads_to_its_place_in_the_raw_text():
+    raw = "首页 > 讲话 >\r\n\u3000\u3000我們要創新,\r\n要實幹。\r\n下一篇：招商"
+    result = clean(raw)
+    start, end = result.raw_span(0, len(result.text))
+    assert (result.text, raw[start:end]) == ("我们要创新，要实干。", "我們要創新,\r\n要實幹。")
+
+
+def test_an_empty_span_or_one_outside_the_text_has_no_place():
+    result = clean("我们要创新。")
+    for span in ((2, 2), (-1, 2), (0, 7)):
+        with pytest.raises(ValueError, match="span"):
+            result.raw_span(*span)
+
+
+def test_title_byline_date_and_appendix_are_kept_apart():
+    result = clean(
+        "政 府 工 作 報 告\n政府工作报告\n——2026年1月2日在东浦市人民代表大会上\n"
+        "东浦市市长  李某\n各位代表：\n"
+        "现在，我报告工作。去年成绩很好，大家辛苦了，今年再加一把劲。\n名词解释\n1.溪谷：一处园区。"
+    )
+    assert result.part("title") == "政府工作报告"
+    assert result.part("date_line") == "——2026年1月2日在东浦市人民代表大会上"
+    assert result.part("byline") == "东浦市市长李某"
+    assert result.part("appendix") == "名词解释\n1.溪谷：一处园区。"
+    assert result.text.startswith("各位代表：")
+
+
+@pytest.mark.parametrize(
+    "unit", ["一", "9", "1 ", "— ", "首页>", "来源：", "（", "“", "\n", "一、\n", "会议上"]
+)
+def test_the_time_grows_in_proportion_to_the_text(unit):
+    def seconds(n: int) -> float:
+        begun = time.process_time()
+        clean(unit * n)
+        return time.process_time() - begun
+
+    seconds(100)
+    short, long = 40_000 // len(unit), 160_000 // len(unit)
+    assert seconds(long) < 0.25 + 12 * min(seconds(short) for _ in range(2))

@@ -194,3 +194,88 @@ def test_an_output_folder_that_cannot_be_written_ends_with_2(capsys, tmp_path):
     status, _, err = run(capsys, "derive", SAMPLE, "--out", tmp_path / "file" / "derived")
     assert status == 2
     assert "cannot be written" in err
+
+
+def test_clean_prints_title_byline_and_date_as_json_only(capsys):
+    _, text, _ = run(capsys, "clean", SAMPLE / "yunxi.txt")
+    _, as_json, _ = run(capsys, "clean", SAMPLE / "yunxi.txt", "--json")
+    record = json.loads(as_json)
+    assert record["title"] and record["title"] not in text
+    assert record["byline"] and record["byline"] not in text
+    assert (record["date_line"], record["appendix"]) == ("", "")
+
+
+def test_show_prints_the_raw_passage_of_a_sentence_with_its_surroundings(capsys):
+    _, out, _ = run(capsys, "show", "yunxi:0003", "--raw", SAMPLE)
+    raw = (SAMPLE / "yunxi.txt").read_bytes().decode("utf-8")
+    where, *passage = out.split("\n")
+    start, end = map(int, where.rpartition("characters ")[2].split(" to "))
+    assert f"»{raw[start:end]}«" in out
+    assert raw[start - 20 : start] in out.replace("\\r", "\r")
+    assert passage[-2].startswith("clean: 去年，")
+
+
+@pytest.mark.parametrize("sentence", ["yunxi:0900", "yunxi:0000", "yunxi", "yunxi:x", "other:0001"])
+def test_a_sentence_that_there_is_not_is_named(capsys, sentence):
+    status, out, error = run(capsys, "show", sentence, "--raw", SAMPLE)
+    assert (status, out) == (2, "")
+    assert sentence.split(":")[0] in error and "0001" in error
+
+
+def test_colours_go_to_a_terminal_alone(capsys, monkeypatch):
+    _, plain, _ = run(capsys, "clean", SAMPLE / "yunxi.txt", "--explain")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    _, coloured, _ = run(capsys, "clean", SAMPLE / "yunxi.txt", "--explain")
+    monkeypatch.setenv("NO_COLOR", "1")
+    _, asked_not_to, _ = run(capsys, "clean", SAMPLE / "yunxi.txt", "--explain")
+    assert "\x1b[31m" in coloured
+    assert plain == asked_not_to and "\x1b" not in plain
+
+
+@pytest.fixture
+def promises(tmp_path):
+    path = tmp_path / "promises.txt"
+    path.write_text("大家辛苦了。\n今年工业增加值增长８%以上,坚持“四个意识”。\n", "utf-8")
+    return path
+
+
+def test_targets_prints_the_number_of_the_line_and_the_columns_of_the_codebook(capsys, promises):
+    _, out, _ = run(capsys, "targets", "--lines", promises)
+    assert out.splitlines() == [
+        "sentence,indicator,measure,comparator,value,high,unit,period,status",
+        "2,工业增加值,growth,>=,8,,%,今年,target",
+    ]
+
+
+def test_formulas_prints_the_number_of_the_line_and_the_normal_form(capsys, promises):
+    _, out, _ = run(capsys, "formulas", "--lines", promises, "--format", "json")
+    assert json.loads(out) == [{"sentence": 2, "formula": "四个意识", "normalised": "四个意识"}]
+
+
+def test_what_gave_no_target_is_listed_with_its_reason(capsys, promises):
+    _, out, _ = run(capsys, "targets", "--lines", promises, "--explain")
+    header, *rows = out.splitlines()
+    assert header == "sentence,text,reason"
+    assert any(row.startswith("2,四,") for row in rows)
+
+
+def test_targets_and_formulas_read_a_raw_document(capsys):
+    status, out, _ = run(capsys, "targets", SAMPLE / "yunxi.txt", "--format", "json")
+    found = json.loads(out)
+    assert status == 0
+    assert {"高新技术企业", "规上工业增加值"} <= {row["indicator"] for row in found}
+    _, out, _ = run(capsys, "formulas", SAMPLE / "yunxi.txt")
+    assert "四个意识" in out
+
+
+def test_targets_wants_a_document_or_lines(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["targets"])
+    assert stopped.value.code == 2
+
+
+def test_derive_counts_tokens_alone_when_told_to(capsys, tmp_path):
+    status, _, _ = run(capsys, "derive", SAMPLE, "--out", tmp_path / "out", "--only", "tokens")
+    assert status == 0
+    assert len((tmp_path / "out" / "tokens.csv").read_text("utf-8").splitlines()) > 100
+    assert (tmp_path / "out" / "targets.csv").read_text("utf-8").count("\n") == 1

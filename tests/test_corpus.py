@@ -38,11 +38,13 @@ def test_documents_come_in_the_manifests_order_with_what_is_known_of_them(tmp_pa
         (TEXT.encode("utf-16"), "utf-16"),
         (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), "utf-16"),
         (TEXT.encode("utf-32"), "utf-32"),
+        ("蘇州創新驅動產業\n".encode("big5"), "big5"),
+        (TEXT.encode("utf-16-be"), "utf-16-be"),
     ],
 )
 def test_the_encoding_is_told_from_the_bytes(tmp_path, data, encoding):
     raw = read_raw(only(tmp_path, data))
-    assert (raw.text, raw.encoding) == (TEXT, encoding)
+    assert (raw.text, raw.encoding) == (data.decode(encoding).removeprefix("\ufeff"), encoding)
     assert raw.sha256 == hashlib.sha256(data).hexdigest()
 
 
@@ -69,7 +71,9 @@ def test_gbk_is_read_as_gb18030_which_keeps_the_dash(tmp_path):
         ("id,file,encoding", "a,a.txt,utf-99", b"x", "unknown encoding 'utf-99'"),
         ("id,file,encoding", "a,a.txt,hex", b"00", "unknown encoding 'hex'"),
         ("id,file,encoding", "a,a.txt,utf-8", b"\xb4\xb4", "byte 0 is not utf-8"),
-        ("id,file", "a,a.txt", "蘇州創新驅動產業".encode("big5") * 9, "state its encoding"),
+        ("id,file", "a,a.txt", "树".encode("gb18030"), "a.txt: the encoding cannot be told"),
+        ("id,file", "a,a.txt", b"%PDF-1.7", "a.txt: a PDF found, plain text expected"),
+        ("id,file,encoding", "a,a.txt,gbk", TEXT.encode() * 9, "plausible as utf-8"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_named(tmp_path, columns, row, data, message):

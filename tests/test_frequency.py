@@ -5,9 +5,6 @@ import pandas as pd
 import pytest
 
 from policytext.measures.frequency import (
-    leave_one_out,
-    mean_share,
-    mix_distance,
     positions,
     term_rates,
     theme_pairs,
@@ -27,11 +24,6 @@ SENTENCES = pd.DataFrame(
     ],
     columns=["sentence", "document", "is_heading", "n_tokens", "themes"],
 )
-
-
-def shares_table(**documents):
-    rows = [(d, t, shares[i]) for d, shares in documents.items() for i, t in enumerate(THEMES)]
-    return pd.DataFrame(rows, columns=["document", "theme", "share"])
 
 
 def long_document(document, n):
@@ -90,65 +82,6 @@ def test_the_order_of_documents_does_not_matter():
     first = theme_shares(pd.concat([one, two]), THEMES).sort_values(keys, ignore_index=True)
     second = theme_shares(pd.concat([two, one]), THEMES).sort_values(keys, ignore_index=True)
     pd.testing.assert_frame_equal(first, second)
-
-
-def test_each_document_has_the_same_weight_in_the_mean_share():
-    means = mean_share(shares_table(long=(0.2, 0.9), short=(0.4, 0.1)))
-    assert means["mean_share"].tolist() == pytest.approx([0.3, 0.5])
-    assert means["n_documents"].tolist() == [2, 2]
-
-
-def test_the_range_of_the_mean_names_the_document_that_is_left_out():
-    means = mean_share(shares_table(x=(0.1, 0.3), y=(0.2, 0.3), z=(0.6, 0.0)))
-    first, second = means.to_dict("records")
-    assert (first["lowest_mean"], first["lowest_without"]) == (pytest.approx(0.15), "z")
-    assert (first["highest_mean"], first["highest_without"]) == (pytest.approx(0.4), "x")
-    assert (second["highest_mean"], second["highest_without"]) == (pytest.approx(0.3), "z")
-
-
-def test_leaving_each_document_out_gives_the_range_of_the_mean():
-    shares = shares_table(x=(0.1, 0.3), y=(0.2, 0.3), z=(0.6, 0.0))
-    means, out = mean_share(shares), leave_one_out(shares)
-    assert len(out) == 6
-    by_theme = out.groupby("theme", sort=False)["mean_share"]
-    assert by_theme.min().tolist() == pytest.approx(means["lowest_mean"].tolist())
-    assert by_theme.max().tolist() == pytest.approx(means["highest_mean"].tolist())
-
-
-def test_leaving_a_document_out_can_turn_the_ranks():
-    out = leave_one_out(shares_table(x=(0.1, 0.3), y=(0.2, 0.3), z=(0.6, 0.0)))
-    ranks = out.set_index(["without", "theme"])["rank"]
-    assert ranks["x", "innovation"] == 1
-    assert ranks["z", "innovation"] == 2
-
-
-def test_of_one_document_nothing_is_left():
-    one = shares_table(x=(0.1, 0.3))
-    assert mean_share(one)["lowest_mean"].isna().all()
-    assert leave_one_out(one)["mean_share"].isna().all()
-
-
-def test_a_document_without_sentences_is_left_out_of_the_mean():
-    means = mean_share(shares_table(x=(0.2, 0.4), y=(np.nan, np.nan)))
-    assert means["mean_share"].tolist() == [0.2, 0.4]
-    assert means["n_documents"].tolist() == [1, 1]
-
-
-def test_distance_is_the_mean_absolute_difference_of_shares():
-    (pair,) = mix_distance(shares_table(x=(0.1, 0.3), y=(0.2, 0.0))).to_dict("records")
-    assert pair["distance"] == pytest.approx(0.2)  # (.1 + .3) / 2
-    assert (pair["theme"], pair["difference"]) == ("culture", pytest.approx(0.3))
-
-
-def test_each_pair_of_documents_comes_once_and_equal_mixes_have_no_distance():
-    pairs = mix_distance(shares_table(x=(0.1, 0.3), y=(0.1, 0.3), z=(0.5, 0.3)))
-    assert pairs[["document", "other"]].values.tolist() == [["x", "y"], ["x", "z"], ["y", "z"]]
-    assert pairs["distance"].tolist() == pytest.approx([0, 0.2, 0.2])
-
-
-def test_a_document_without_sentences_has_no_distance():
-    (pair,) = mix_distance(shares_table(x=(0.1, 0.3), y=(np.nan, np.nan))).to_dict("records")
-    assert np.isnan(pair["distance"])
 
 
 def test_pairs_of_themes_are_shares_of_the_first():

@@ -81,6 +81,18 @@ def test_each_term_has_a_gloss_and_a_source():
     assert [row["term"] for row in TERMS if not row["gloss"] or not row["source"]] == []
 
 
+def test_each_source_is_one_that_the_codebook_lists():
+    codebook = (FOLDER / "README.md").read_text(encoding="utf-8")
+    listed = codebook.split("## Sources of terms")[1].split("\n## ")[0]
+    assert {row["source"] for row in TERMS} == set(
+        re.findall(r"^\| `([a-z ]+)` \|", listed, flags=re.MULTILINE)
+    )
+
+
+def test_a_term_has_one_source():
+    assert len({(row["term"], row["source"]) for row in TERMS}) == len({r["term"] for r in TERMS})
+
+
 def test_a_term_has_one_gloss():
     glosses = {(row["term"], row["gloss"]) for row in TERMS}
     assert len(glosses) == len({row["term"] for row in TERMS})
@@ -149,6 +161,12 @@ def test_the_codebook_names_every_column():
         ("新修农村公路二十公里。", ("territory",)),
         ("党员干部带头学习。", ("party",)),
         ("创新治理方式，化解矛盾纠纷。", ("governance",)),
+        ("推动能源供应更稳。", ("industry",)),
+        ("发展外贸。", ("industry", "reform")),
+        ("首贷户和小微企业的贷款更便宜了。", ("reform",)),
+        ("新修水库两座。", ("territory",)),
+        ("纪委查处吃拿卡要。", ("party",)),
+        ("这里的干部群众很友善。", ()),
         ("谢谢大家。", ()),
     ],
 )

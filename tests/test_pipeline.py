@@ -8,7 +8,7 @@ import pytest
 
 from policytext.data import InputError
 from policytext.pipeline import derive
-from policytext.tables import COLUMNS, Tables, differences, load
+from policytext.tables import COLUMNS, Tables, carries, differences, load
 
 REPOSITORY = Path(__file__).parents[1]
 SAMPLE = REPOSITORY / "data" / "sample"
@@ -141,15 +141,49 @@ def test_no_token_of_the_tables_is_punctuation_or_the_mask(sample):
 
 def test_collocates_share_three_sentences_and_never_more_than_either_has():
     c = load().collocates
-    assert (c["n_sentences"] >= 3).all()
+    together = c.groupby(["theme", "token", "collocate"])["n_sentences"].sum()
+    assert (together >= 3).all()
     assert (c["n_sentences"] <= c[["n_token", "n_collocate"]].min(axis=1)).all()
     assert (c["token"] < c["collocate"]).all()
 
 
+def test_a_pair_has_a_row_wherever_both_occur_together_or_not(tmp_path):
+    met = "加强基础研究投入。"
+    texts = {"a": met * 3, "b": "加强基础研究。增加科技创新投入。", "c": "加强基础研究。"}
+    c = derive(toy(tmp_path, texts, ("a", "b", "c"))).collocates
+    rows = c[(c["theme"] == "innovation") & (c["token"] == "加强") & (c["collocate"] == "投入")]
+    rows = rows[["document", "n_sentences", "n_token", "n_collocate"]]
+    assert rows.values.tolist() == [["a", 3, 3, 3], ["b", 0, 1, 1]]
+
+
 def test_jieba_finds_no_more_than_the_plain_substring_does():
-    counts = load().sensitivity.pivot(index=["theme", "token"], columns="engine", values="n")
+    counts = (
+        load()
+        .sensitivity.pivot(index=["document", "theme", "token"], columns="engine", values="n")
+        .fillna(0)
+    )
     assert set(counts.columns) == {"jieba", "no_hmm", "no_words", "substring"}
     assert (counts["jieba"] <= counts["substring"]).all()
+
+
+def test_the_counts_of_jieba_are_those_of_the_tokens(sample):
+    tables = load()
+    for table in (tables, sample):
+        jieba = table.sensitivity[table.sensitivity["engine"] == "jieba"]
+        tokens = table.tokens[carries(table.tokens, "innovation")]
+        counts = tokens.groupby(["document", "token"])["n"].sum()
+        rows = jieba[jieba["theme"] == "innovation"].set_index(["document", "token"])["n"]
+        assert rows.to_dict() == counts[rows.index].to_dict()
+
+
+def test_a_long_document_does_not_set_the_leading_words_alone(tmp_path):
+    # 平台 leads where counts are summed, 人才 where each document has the same weight.
+    texts = {"a": "科技创新平台平台。" * 60, "b": "科技创新人才人才。" * 6}
+    tables = derive(toy(tmp_path, texts, ("a", "b")))
+    short = {"a": "科技创新平台。" * 60, "b": "科技创新平台人才。" * 6}
+    assert set(tables.sensitivity["token"]) == {"科技", "创新"}  # the others: in one document
+    rows = derive(toy(tmp_path, short, ("a", "b"))).sensitivity
+    assert "平台" in set(rows["token"]) and "人才" not in set(rows["token"])
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the five source texts are not here")
@@ -163,3 +197,37 @@ def test_columns_and_types_are_those_of_the_shipped_files():
         frame = getattr(tables, name)
         assert set(columns) <= set(frame.columns)
         assert len(frame) > 0
+
+
+def test_of_many_pairs_those_that_most_documents_share_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr("policytext.pipeline.rows.MAX_PAIRS", 1)
+    often = "加强科研投入。" * 4
+    texts = {"a": often + "加强科研攻关。", "b": "加强科研攻关。", "c": "加强科研攻关。"}
+    c = derive(toy(tmp_path, texts, ("a", "b", "c"))).collocates
+    pairs = c.loc[c["theme"] == "innovation", ["token", "collocate"]].drop_duplicates()
+    assert [set(pair) for pair in pairs.to_numpy().tolist()] == [{"加强", "科研"}]
+
+
+def test_targets_and_formulas_stand_in_the_order_of_the_text(tmp_path):
+    texts = {"a": "固定资产投资增长5%。\n坚持“四个意识”，规模以上工业增加值增长8%以上。"}
+    found = derive(toy(tmp_path, texts, ("a",)))
+    columns = ["sentence", "canonical", "measure", "comparator", "value"]
+    assert found.targets[columns].to_numpy().tolist() == [
+        ["a:0001", "固定资产投资", "growth", "=", 5],
+        ["a:0002", "规模以上工业增加值", "growth", ">=", 8],
+    ]
+    assert found.formulas.to_numpy().tolist() == [["a:0002", "四个意识", "四个意识"]]
+
+
+def test_tokens_alone_are_the_same_tokens_and_nothing_is_coded(sample):
+    alone = derive(SAMPLE, only_tokens=True)
+    counted = ["document", "token"]
+    for tables in (sample, alone):
+        assert tables.tokens["n"].sum() == tables.documents["n_tokens"].sum()
+    pd.testing.assert_series_equal(
+        alone.tokens.groupby(counted)["n"].sum(), sample.tokens.groupby(counted)["n"].sum()
+    )
+    pd.testing.assert_frame_equal(alone.documents, sample.documents)
+    for name in ("terms", "targets", "formulas", "collocates", "sensitivity", "phrases"):
+        assert getattr(alone, name).empty
+    assert set(alone.sentences["themes"]) == {""}

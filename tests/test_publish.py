@@ -27,6 +27,8 @@ TABLE = pd.DataFrame(
         "share": [0.5, 1 / 3],
         "low": [0.4, np.nan],
         "high": [0.6, np.nan],
+        "share_of_tokens": [0.45, 0.3],
+        "error": [-0.02, np.nan],
         "n": [10, 3],
         "n_sentences": [20, 9],
     }

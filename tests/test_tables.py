@@ -177,6 +177,16 @@ def test_the_codebook_lists_the_columns_of_the_files():
         assert header.split(",") == list(columns)
 
 
+def test_the_codebook_lists_the_columns_of_the_coding():
+    text = (REPOSITORY / "data" / "README.md").read_text("utf-8")
+    for path in (REPOSITORY / "data" / "coding").glob("*.csv"):
+        section = re.search(rf"^### coding/{path.stem}$(.*?)(?=^#|\Z)", text, re.M | re.S)
+        assert section, path.stem
+        listed = re.findall(r"^\| `?(\w+)`? \|", section[1], re.M)
+        header = path.read_text("utf-8").split("\n")[0].split(",")
+        assert [column for column in listed if column != "column"] == header
+
+
 def test_the_codebook_lists_the_columns_of_the_manifest():
     text = (REPOSITORY / "data" / "README.md").read_text("utf-8")
     section = re.search(r"documents\.csv.*?(\| column.*?)(?=^#)", text, re.M | re.S)

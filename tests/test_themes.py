@@ -111,16 +111,34 @@ def test_themes_stand_in_the_order_of_the_lexicon(lexicon):
     assert one("文化与港口。", lexicon) == ("trade", "culture")
 
 
-def test_a_theme_with_a_third_of_the_weight_of_the_heaviest_stays(lexicon):
-    assert one("港口、集市、印度，还有文化。", lexicon) == ("trade", "culture")
+def test_a_theme_with_half_of_the_weight_of_the_heaviest_stays(lexicon):
+    assert one("港口、集市，还有文化。", lexicon) == ("trade", "culture")
 
 
-def test_a_theme_with_less_than_a_third_of_the_weight_is_named_in_passing(lexicon):
-    assert one("港口、集市、印度，有市场，还有文化。", lexicon) == ("trade",)
+def test_a_theme_with_less_than_half_of_the_weight_is_named_in_passing(lexicon):
+    assert one("港口、集市，有市场，还有文化。", lexicon) == ("trade",)
+
+
+def test_a_theme_of_two_strong_terms_is_never_named_in_passing(lexicon):
+    heavy = "港口、集市、印度、市场、商品、庙会"
+    assert one(f"{heavy}，还有展览。", lexicon) == ("trade",)
+    assert one(f"{heavy}，还有文化。", lexicon) == ("trade", "culture")
 
 
 def test_repeating_a_term_adds_no_weight(lexicon):
     assert one("港口、港口、港口、港口、港口，还有文化。", lexicon) == ("trade", "culture")
+
+
+@pytest.mark.parametrize(("n", "given"), [(4, ("a",)), (5, ("a", "b", "c", "d", "e"))])
+def test_in_an_overview_of_five_themes_none_is_named_in_passing(tmp_path, n, given):
+    rows = [f"{theme},{term},strong" for theme, term in zip("abcde", "子丑寅卯辰", strict=True)]
+    rows += [f"a,{term},strong" for term in "甲乙"]
+    write(
+        tmp_path,
+        ("theme,term,strength", *rows),
+        "theme,core\n" + "".join(f"{theme},true\n" for theme in "abcde"),
+    )
+    assert one("甲乙" + "子丑寅卯辰"[:n], read_lexicon(tmp_path)) == given
 
 
 # Headings

@@ -8,6 +8,10 @@ What a notebook needs, in the order of the way that the data take:
     the tokens of a text
 `label`
     the themes of each sentence
+`targets`
+    the quantified targets of sentences
+`formulas`
+    the numbered formulas of a sentence
 `derive`
     a corpus to derived tables
 `load`
@@ -18,6 +22,8 @@ What a notebook needs, in the order of the way that the data take:
     what the coders said of the sentences, to hold the labels against
 """
 
+from policytext.coding.formulas import formulas
+from policytext.coding.targets import targets
 from policytext.coding.themes import label
 from policytext.data import InputError
 from policytext.pipeline import derive
@@ -25,4 +31,15 @@ from policytext.reading.clean import clean
 from policytext.reading.segment import segment
 from policytext.tables import load, named, read_coding
 
-__all__ = ["InputError", "clean", "derive", "label", "load", "named", "read_coding", "segment"]
+__all__ = [
+    "InputError",
+    "clean",
+    "derive",
+    "formulas",
+    "label",
+    "load",
+    "named",
+    "read_coding",
+    "segment",
+    "targets",
+]

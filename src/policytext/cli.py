@@ -1,16 +1,23 @@
 """The `policytext` command."""
 
 import argparse
+import csv
 import json
+import os
 import sys
+from dataclasses import fields
+from decimal import Decimal
 from pathlib import Path
 
+from policytext.coding.formulas import formulas
+from policytext.coding.targets import Target, Unplaced, targets, unplaced
 from policytext.coding.themes import label, shipped_lexicon
 from policytext.data import InputError
 from policytext.pipeline import derive, signature
-from policytext.reading.clean import CHARACTER_RULES, clean
+from policytext.reading.clean import CHARACTER_RULES, PARTS, clean
 from policytext.reading.corpus import Document, read_manifest, read_raw
 from policytext.reading.segment import segment
+from policytext.reading.structure import structure
 from policytext.tables import Tables, differences, load, write
 
 
@@ -41,7 +48,15 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("file", type=Path)
     form = added.add_mutually_exclusive_group()
     form.add_argument("--explain", action="store_true", help="print the edits instead")
-    form.add_argument("--json", action="store_true", help="print text and edits as JSON")
+    form.add_argument(
+        "--json", action="store_true", help="print text, title, byline, date, appendix and edits"
+    )
+
+    added = command(run_show, "show", "Print the raw passage of a sentence with what surrounds it.")
+    added.add_argument("sentence", metavar="SENTENCE", help="its id, as in xiuzhou:0012")
+    added.add_argument(
+        "--raw", type=Path, required=True, metavar="FOLDER", help="a corpus, with its documents.csv"
+    )
 
     added = command(run_segment, "segment", "Print the tokens of each line, blanks between them.")
     added.add_argument("--lines", type=Path, required=True, metavar="FILE")
@@ -52,9 +67,27 @@ def parser() -> argparse.ArgumentParser:
         "--no-context", action="store_true", help="label each line by itself, headings aside"
     )
 
+    for run, name, text in (
+        (run_targets, "targets", "Print the quantified targets of a raw document or of lines."),
+        (run_formulas, "formulas", "Print the numbered formulas of a raw document or of lines."),
+    ):
+        added = command(run, name, text)
+        source = added.add_mutually_exclusive_group(required=True)
+        source.add_argument("file", type=Path, nargs="?", help="a raw document")
+        source.add_argument("--lines", type=Path, metavar="FILE", help="one clean sentence a line")
+        added.add_argument("--format", choices=("csv", "json"), default="csv")
+        if run is run_targets:
+            added.add_argument(
+                "--no-context", action="store_true", help="read each sentence by itself"
+            )
+            added.add_argument(
+                "--explain", action="store_true", help="print what gave no target, and why"
+            )
+
     added = command(run_derive, "derive", "Make the derived tables of a corpus.")
     added.add_argument("folder", type=Path)
     added.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    added.add_argument("--only", choices=["tokens"], help="count tokens and code nothing")
 
     added = command(run_verify, "verify", "Check that a corpus gives the shipped tables.")
     added.add_argument("folder", type=Path)
@@ -71,18 +104,66 @@ def read_lines(path: Path) -> list[str]:
 
 
 def run_clean(options: argparse.Namespace) -> None:
-    result = clean(read_raw(Document(options.file.stem, options.file)).text)
+    raw = read_raw(Document(options.file.stem, options.file)).text
+    result = clean(raw)
     if options.json:
+        parts = {rule.__name__: result.part(rule.__name__) for rule in PARTS}
         edits = [
             {"rule": e.rule, "start": e.start, "end": e.end, "before": e.before, "after": e.after}
             for e in result.edits
         ]
-        print(json.dumps({"text": result.text, "edits": edits}, ensure_ascii=False, indent=1))
+        page = {"text": result.text, **parts, "edits": edits}
+        print(json.dumps(page, ensure_ascii=False, indent=1))
     elif options.explain:
         for e in result.edits:
-            print(f"{e.start:>7} {e.rule:<12} {e.before!r} -> {e.after!r}")
+            before, after = coloured(repr(e.before), RED), coloured(repr(e.after), GREEN)
+            print(f"{e.start:>7} {e.rule:<13} {before} -> {after}")
     else:
         print(result.text)
+
+
+RED, GREEN, BOLD = "31", "32", "1"
+
+
+def coloured(text: str, code: str) -> str:
+    """The text in a colour, where it goes to a terminal and `NO_COLOR` is not set."""
+    plain = not sys.stdout.isatty() or os.environ.get("NO_COLOR")
+    return text if plain else f"\x1b[{code}m{text}\x1b[0m"
+
+
+def run_show(options: argparse.Namespace) -> None:
+    name, _, place = options.sentence.rpartition(":")
+    documents = {document.id: document for document in read_manifest(options.raw)}
+    if name not in documents:
+        raise InputError(
+            f"{options.raw}: no document {name!r}; one of {', '.join(documents)} expected, as in"
+            f" {next(iter(documents))}:0001"
+        )
+    raw = read_raw(documents[name]).text
+    cleaned = clean(raw)
+    _, sentences = structure(cleaned.text)
+    if not place.isdecimal() or not 1 <= int(place) <= len(sentences):
+        raise InputError(
+            f"{options.sentence}: no such sentence; {name} has 0001 to {len(sentences):04d}"
+        )
+    sentence = sentences[int(place) - 1]
+    start, end = cleaned.raw_span(sentence.start, sentence.end)
+    before, after = raw[max(0, start - SURROUNDINGS) : start], raw[end : end + SURROUNDINGS]
+    print(f"{documents[name].path}: characters {start} to {end}")
+    passage = coloured(printable(raw[start:end]), BOLD)
+    print(f"{printable(before)}»{passage}«{printable(after)}")
+    print(f"clean: {sentence.text}")
+
+
+SURROUNDINGS = 80
+"""Characters of the raw text that `show` prints on each side of a sentence."""
+
+
+def printable(text: str) -> str:
+    """The text with its control characters, line feeds aside, written as escapes."""
+    return "".join(
+        c if c == "\n" or c.isprintable() or c == "\u3000" else ascii(c)[1:-1] for c in text
+    )
 
 
 def run_segment(options: argparse.Namespace) -> None:
@@ -95,8 +176,53 @@ def run_label(options: argparse.Namespace) -> None:
         print(",".join(themes) or "-")
 
 
+def read_sentences(options: argparse.Namespace) -> list[str]:
+    """The lines of a file, or the sentences of a raw document."""
+    if options.lines:
+        return read_lines(options.lines)
+    text = clean(read_raw(Document(options.file.stem, options.file)).text).text
+    return [sentence.text for sentence in structure(text)[1]]
+
+
+def run_targets(options: argparse.Namespace) -> None:
+    sentences = read_sentences(options)
+    context = not options.no_context
+    found = unplaced(sentences) if options.explain else targets(sentences, context=context)
+    kind = Unplaced if options.explain else Target
+    rows = [vars(row) | {"sentence": row.sentence + 1} for row in found]
+    if not options.explain:
+        rows = [row | {name: plain_number(row[name]) for name in ("value", "high")} for row in rows]
+    print_rows(rows, [field.name for field in fields(kind)], options.format)
+
+
+def run_formulas(options: argparse.Namespace) -> None:
+    rows = [
+        {"sentence": place, "formula": found.formula, "normalised": found.normalised}
+        for place, sentence in enumerate(read_sentences(options), 1)
+        for found in formulas(sentence)
+    ]
+    print_rows(rows, ["sentence", "formula", "normalised"], options.format)
+
+
+def plain_number(value: Decimal | None) -> int | float | None:
+    """The number without an exponent; None stays."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
+
+
+def print_rows(rows: list[dict], columns: list[str], form: str) -> None:
+    """Print a table as CSV with a header, empty for None, or as a JSON list of records."""
+    if form == "json":
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+
+
 def run_derive(options: argparse.Namespace) -> None:
-    tables = derive(options.folder)
+    tables = derive(options.folder, only_tokens=options.only == "tokens")
     write(tables, options.out)
     report(tables, f"written to {options.out}")
 
@@ -117,7 +243,7 @@ def run_refresh(options: argparse.Namespace) -> None:
     missing = [document.path.name for document in documents if not document.path.is_file()]
     if not missing:
         tables = derive(options.folder)
-        if not (folder / "signature.json").is_file() or differences(tables, load(folder)):
+        if not is_up_to_date(folder, tables):
             write(tables, folder)
             report(tables, f"written to {folder}")
         return
@@ -135,6 +261,14 @@ def run_refresh(options: argparse.Namespace) -> None:
             f" these texts are missing: {', '.join(missing)}; put them into"
             f" {options.folder / 'raw'}, or take the change back"
         )
+
+
+def is_up_to_date(folder: Path, tables: Tables) -> bool:
+    """Whether the folder holds these tables already; not so, if it cannot be read."""
+    try:
+        return not differences(tables, load(folder))
+    except InputError:
+        return False
 
 
 def report(tables: Tables, where: str) -> None:

@@ -51,6 +51,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "n_chars": "int64",
         "n_tokens": "int64",
         "themes": "str",
+        "status": "str",
+        "period": "str",
     },
     "tokens": {
         "document": "str",
@@ -61,7 +63,22 @@ COLUMNS: dict[str, dict[str, str]] = {
         "n": "int64",
     },
     "terms": {"sentence": "str", "theme": "str", "term": "str", "n": "int64"},
+    "targets": {
+        "sentence": "str",
+        "indicator": "str",
+        "canonical": "str",
+        "measure": "str",
+        "comparator": "str",
+        "value": "float64",
+        "high": "float64",
+        "unit": "str",
+        "period": "str",
+        "status": "str",
+        "themes": "str",
+    },
+    "formulas": {"sentence": "str", "formula": "str", "normalised": "str"},
     "collocates": {
+        "document": "str",
         "theme": "str",
         "token": "str",
         "collocate": "str",
@@ -69,11 +86,29 @@ COLUMNS: dict[str, dict[str, str]] = {
         "n_token": "int64",
         "n_collocate": "int64",
     },
-    "sensitivity": {"theme": "str", "token": "str", "engine": "str", "n": "int64"},
+    "sensitivity": {
+        "document": "str",
+        "theme": "str",
+        "token": "str",
+        "engine": "str",
+        "n": "int64",
+    },
     "phrases": {"phrase": "str", "document": "str", "n": "int64"},
 }
 """The columns of each derived table and their types, in the order of the files."""
 
+TARGET_COLUMNS = (
+    *("sentence", "indicator", "measure", "comparator", "value", "high", "unit", "period"),
+    "status",
+)
+CODING_COLUMNS = {
+    "themes": ("sentence", "themes"),
+    "passes": ("sentence", "first", "second"),
+    "furniture": ("document", "sha256", "start", "end", "part"),
+    "formulas": ("sentence", "formula", "normalised"),
+    "targets": TARGET_COLUMNS,
+    "targets_passes": ("pass", *TARGET_COLUMNS),
+}
 SIGNATURE = "signature.json"
 THEME_COLUMNS = ("theme", "label_en", "label_zh", "core", "colour", "text_colour")
 
@@ -93,6 +128,8 @@ class Tables:
     sentences: pd.DataFrame
     tokens: pd.DataFrame
     terms: pd.DataFrame
+    targets: pd.DataFrame
+    formulas: pd.DataFrame
     collocates: pd.DataFrame
     sensitivity: pd.DataFrame
     phrases: pd.DataFrame
@@ -223,13 +260,15 @@ def read_themes(folder: Path | None = None) -> pd.DataFrame:
 
 
 def read_coding(name: str = "themes", folder: Path | None = None) -> pd.DataFrame:
-    """The coding of the five documents by its coders, keyed by sentence id, without text.
+    """A table of the coding by its coders, without text.
 
     `themes` has the settled themes (sentence, themes), `passes` those of the two independent passes
-    (sentence, first, second); all comma-separated codes, '' for none.
+    (sentence, first, second); all comma-separated codes, '' for none. `targets` and `formulas` have
+    a row for each one coded, `targets_passes` those of both passes; `furniture` has what is not
+    speech in raw texts (document, sha256, start, end, part).
     """
     path = (folder or data_folder() / "coding") / f"{name}.csv"
-    columns = {"themes": ("sentence", "themes"), "passes": ("sentence", "first", "second")}[name]
+    columns = CODING_COLUMNS[name]
     return pd.DataFrame([row for _, row in read_rows(path, required=columns)], columns=columns)
 
 
@@ -242,6 +281,20 @@ def read_glosses(folder: Path | None = None) -> dict[str, str]:
         rows = read_rows(folder / f"{name}.csv", required=(column, "gloss"))
         glosses |= {row[column]: row["gloss"] for _, row in rows}
     return glosses
+
+
+@cache
+def read_formula_glossary(folder: Path | None = None) -> pd.DataFrame:
+    """What the lexicon knows of numbered formulas, a row for each, by normal form.
+
+    Columns: formula, gloss (English), members (joined with 、, groups parted by ，; '' where not
+    known), level (`central`, `provincial`, `local`: city and below, or `unknown`), year (of first
+    use, as text; '' where not known), note.
+    """
+    columns = ["formula", "gloss", "members", "level", "year", "note"]
+    path = (folder or lexicon_folder()) / "formulas.csv"
+    rows = [row for _, row in read_rows(path, required=tuple(columns))]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def write(tables: Tables, folder: Path) -> None:
@@ -271,7 +324,10 @@ def write(tables: Tables, folder: Path) -> None:
     try:
         for name in COLUMNS:
             frame = as_filed(tables, name)
-            frame.to_csv(beside / f"{name}.csv", index=False, lineterminator="\n")
+            # %.15g: a sum of 41400000000 has no .0, and a share keeps its digits
+            frame.to_csv(
+                beside / f"{name}.csv", index=False, lineterminator="\n", float_format="%.15g"
+            )
         text = json.dumps(tables.signature, ensure_ascii=False, indent=2, sort_keys=True)
         (beside / SIGNATURE).write_text(text + "\n", "utf-8")
         beside.chmod(0o755)

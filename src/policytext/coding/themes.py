@@ -9,8 +9,9 @@ Six rules, and no others, turn terms into themes:
 3. *Weak.* Where no theme has a strong term, two different weak terms of a theme give it.
 4. *Cancels.* A term that cancels gives nothing; it only hides what it contains (文化水平, level
    of schooling, hides 文化, culture).
-5. *In passing.* A theme with less than a third of the weight of the heaviest theme is only
-   mentioned, and falls away. A strong term weighs 2, a weak one 1, each once.
+5. *In passing.* A theme with less than half of the weight of the heaviest theme, and less than
+   two strong terms weigh, is only mentioned, and falls away; but of five themes or more, which
+   only an overview has, all stay. A strong term weighs 2, a weak one 1, each once.
 6. *Headings.* In context, one weak term gives a theme that the heading above has. A sentence left
    without a theme takes those of the heading, if that is an inner one: a part (一、) is too wide.
 """
@@ -27,7 +28,10 @@ from policytext.reading.structure import MARKERS
 
 STRENGTHS = ("strong", "weak", "cancels")
 
-# How deep the sections are that the marks of `MARKERS` open.
+STRONG = 2  # what a strong term weighs; a weak one weighs 1
+OVERVIEW = 5  # themes of a sentence in which none is named in passing
+
+# How deep the headings are that lend context, by the marks of `MARKERS` that open them.
 LEVELS = {"一、": 0, "（一）": 1, "——": 2, "一是": 2}
 
 
@@ -148,9 +152,9 @@ def heading_level(sentence: str) -> int | None:
     >>> [heading_level(text) for text in ("一、办好学校", "（二）修路", "三是种树。", "修路。")]
     [0, 1, 2, None]
     """
-    for marker, opening in MARKERS.items():
-        if re.match(opening, sentence):
-            return LEVELS[marker]
+    for marker, level in LEVELS.items():
+        if re.match(MARKERS[marker], sentence):
+            return level
     return None
 
 
@@ -193,6 +197,7 @@ def _themes(sentence: str, lexicon: Lexicon, supported: tuple[str, ...]) -> tupl
     weak = Counter(theme for theme, _, strength in matches if strength == "weak")
     given = set(strong) or {theme for theme, n in weak.items() if n >= 2}
     given |= {theme for theme in supported if theme in weak}
-    weight = {theme: 2 * strong[theme] + weak[theme] for theme in given}
+    weight = {theme: STRONG * strong[theme] + weak[theme] for theme in given}
     heaviest = max(weight.values(), default=0)
-    return tuple(t for t in lexicon.themes if t in weight and 3 * weight[t] >= heaviest)
+    needed = 0 if len(weight) >= OVERVIEW else min(heaviest / 2, 2 * STRONG)
+    return tuple(t for t in lexicon.themes if t in weight and weight[t] >= needed)

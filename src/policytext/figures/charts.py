@@ -13,24 +13,25 @@ from matplotlib.axes import Axes
 from policytext.figures.layout import (
     NO_INTERVAL,
     NOTE_SIZE,
-    column_heads,
-    dot,
-    dots_with_intervals,
     in_order,
     names,
     note_below,
-    number_cell,
     number_column,
     panel_title,
     panels,
     percent,
     row_axis,
     share_axis,
+    signed,
     width_beside,
 )
+from policytext.figures.marks import dot, dots_with_intervals, left_out_line
 from policytext.figures.style import INK, QUIET
+from policytext.measures import left_out_range
 
 PANELS_PER_ROW = 5
+FEW_SENTENCES = 10
+"""Sentences of a theme below which a text says little of it: such texts are marked in figures."""
 BAR = "#7d8a94"
 
 
@@ -65,23 +66,45 @@ def share_panels(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = Non
 def share_dots(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) -> Axes:
     """Axes: one theme's share in every document, with interval, and its mean over documents.
 
-    Columns: document and its labels, `colour`, `text_colour`, `share`, `low`, `high`, `n`
-    (sentences with the theme), `n_sentences`. In the mean each document has the same weight.
+    Columns: document and its labels, `colour`, `text_colour`, `share`, `low`, `high`,
+    `share_of_tokens`, `n` (sentences with the theme), `n_sentences`, `error` (coded minus labelled
+    share; NaN where nothing is coded). In the mean each document has the same weight; the band is
+    its range with each left out in turn.
     """
     ax = panels(ax)[0, 0]
     look, mean = table.iloc[0], table["share"].mean()
     row_axis(ax, list(table[f"document_{lang}"].astype(str)))
     hollow = dots_with_intervals(ax, table, "share", look["colour"])
-    share_axis(ax, table[["share", "high"]].max(axis=None))
+    share_axis(ax, table[["share", "high", "share_of_tokens"]].max(axis=None))
+    for y, share in enumerate(table["share_of_tokens"]):
+        ax.plot([share, share], [y - 0.26, y + 0.26], color=INK, lw=1.2, zorder=4, clip_on=False)
     ax.axvline(mean, color=QUIET, lw=0.8, ls=(0, (3, 2)), zorder=1)
-    counts = [f"{row.n:.0f}/{row.n_sentences:.0f}" for row in table.itertuples()]
-    end = number_column(
-        ax, [percent(share) for share in table["share"]], colour=look["text_colour"]
-    )
-    number_column(ax, counts, start=end, head={"en": "n", "zh": "句数"}[lang])
-    text = {"en": "mean {} (dashed)", "zh": "均值 {}（虚线）"}[lang].format(percent(mean))
-    unit = {"en": "Share of the text's sentences, %", "zh": "占该文句子的比例，%"}[lang]
-    note_below(ax, f"{unit}; {text}", NO_INTERVAL[lang] if hollow else "")
+    out = left_out_range(table[["share"]]).iloc[0]
+    if pd.notna(out["lowest_mean"]):
+        ax.axvspan(out["lowest_mean"], out["highest_mean"], color="#eeeeee", lw=0, zorder=0)
+    columns = {
+        ("Sentences", "句"): [percent(share) for share in table["share"]],
+        ("Tokens", "词"): [percent(share) for share in table["share_of_tokens"]],
+        ("n", "句数"): [f"{row.n:.0f}/{row.n_sentences:.0f}" for row in table.itertuples()],
+        ("Error", "误差"): [signed(100 * error) for error in table["error"]],
+    }
+    end = 0.0
+    for (head_en, head_zh), numbers in columns.items():
+        colour = look["text_colour"] if head_en == "Sentences" else QUIET
+        head = {"en": head_en, "zh": head_zh}[lang]
+        end = number_column(ax, numbers, colour=colour, head=head, start=end)
+    notes = {
+        "en": (
+            "Share of the text's sentences, %; mean {} (dashed), band: with each text left out",
+            "Tick: share of tokens. Error: coded minus labelled share, in percentage points;"
+            " – where nothing is coded.",
+        ),
+        "zh": (
+            "占该文句子的比例，%；均值 {}（虚线），浅带为逐一剔除各篇后均值的范围",
+            "竖线：按词计的比例。误差：编码比例减标注比例，百分点；未编码者为–。",
+        ),
+    }[lang]
+    note_below(ax, notes[0].format(percent(mean)), notes[1], NO_INTERVAL[lang] if hollow else "")
     return ax
 
 
@@ -89,85 +112,54 @@ def company(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) ->
     """Axes: of a theme's sentences, the share that carries each other theme too.
 
     Columns: document, `other` (theme) with `label_*` and `text_colour` *of the other theme*,
-    `share` (of the theme's sentences; NaN where a document has none), `base` (of all sentences of
-    the document). One ring for each document; the tick and the number are the mean over documents,
-    which ranks the rows, the diamond the mean of `base`: what company by mere weight would be.
+    `n_theme` (the theme's sentences in the document), `share` (of these; NaN where there are none),
+    `base` (of all sentences of the document). One ring for each document, small where it has fewer
+    than ten such sentences; the tick and the number are the mean over documents, which ranks the
+    rows, the thin line its range with each document left out, the diamond the mean of `base`: what
+    company by mere weight would be.
     """
     ax = panels(ax)[0, 0]
-    means = (
-        table.groupby("other", sort=False)["share"]
-        .mean()
-        .sort_values(ascending=False, kind="stable")
-    )
+    wide = table.pivot(index="document", columns="other", values="share")
+    wide = wide[in_order(table["other"])]
+    means = wide.mean().sort_values(ascending=False, kind="stable")
+    ranges = left_out_range(wide)
     labels, looks = names(table, "other", "label", lang), table.drop_duplicates("other")
     looks = looks.set_index("other")
     row_axis(ax, [labels[other] for other in means.index])
     share_axis(ax, max(table["share"].max(), table["base"].max()))
     for y, (other, mean) in enumerate(means.items()):
-        for share in table.loc[table["other"] == other, "share"]:
-            dot(ax, share, y, looks.loc[other, "text_colour"], hollow=True)
+        for row in table[table["other"] == other].itertuples():
+            colour = looks.loc[other, "text_colour"]
+            size = 2.6 if row.n_theme < FEW_SENTENCES else None
+            dot(ax, row.share, y, colour, hollow=True, size=size)
+        left_out_line(ax, ranges.loc[other], y)
         ax.plot([mean, mean], [y - 0.32, y + 0.32], color=INK, lw=1.6, zorder=4, clip_on=False)
         base = table.loc[table["other"] == other, "base"].mean()
         ax.plot(base, y, "D", ms=3.2, color=QUIET, zorder=5, clip_on=False)
     for tick, other in zip(ax.get_yticklabels(), means.index, strict=True):
         tick.set_color(looks.loc[other, "text_colour"])
     number_column(ax, [percent(mean) for mean in means], colour=INK)
-    note_below(
-        ax,
-        {"en": "Share of the theme's sentences, %", "zh": "占该主题句子的比例，%"}[lang],
-        {
-            "en": "Ring: one text. Tick and number: mean. Diamond: mean among all sentences.",
-            "zh": "圆圈：一篇文本；竖线与数字：各篇均值；菱形：在全部句子中的均值。",
-        }[lang],
-    )
+    few = (table["n_theme"] < FEW_SENTENCES).any()
+    notes = {
+        "en": (
+            "Share of the theme's sentences, %",
+            "Ring: one text. Tick and number: mean; thin line: its range with each text left out."
+            " Diamond: mean among all sentences.",
+            f"Small ring: a text with fewer than {FEW_SENTENCES} sentences of the theme.",
+        ),
+        "zh": (
+            "占该主题句子的比例，%",
+            "圆圈：一篇文本；竖线与数字：各篇均值；细线：逐一剔除各篇后均值的范围；"
+            "菱形：在全部句子中的均值。",
+            f"小圆圈：该主题句子不足{FEW_SENTENCES}句的文本。",
+        ),
+    }[lang]
+    note_below(ax, *notes[:2], notes[2] if few else "")
     return ax
 
 
 def _theme_title(look: pd.Series, lang: str) -> str:
     return f"{look['label_en']} {look['label_zh']}" if lang == "en" else str(look["label_zh"])
-
-
-def mix_matrix(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) -> Axes:
-    """Axes: share of each theme in each document as numbers on a ground that darkens with them.
-
-    Columns: document, theme and their labels, `share`. Documents are rows, themes columns; a
-    missing pair is a dash.
-    """
-    ax = panels(ax)[0, 0]
-    documents, themes = (
-        names(table, "document", "document", lang),
-        names(table, "theme", "label", lang),
-    )
-    shares = table.pivot(index="document", columns="theme", values="share")
-    row_axis(ax, list(documents.values()))
-    ax.grid(False)
-    for y, document in enumerate(documents):
-        for x, theme in enumerate(themes):
-            number_cell(ax, x, y, shares.loc[document, theme], shares.max(axis=None), percent)
-    column_heads(ax, list(themes.values()))
-    return ax
-
-
-def document_distance(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) -> Axes:
-    """Axes: distance of each pair of documents, as a triangle of numbers; the names are its stairs.
-
-    Columns: document and its labels, `other`, `other_en`, `other_zh`, `distance` (0 or more). Each
-    pair stands once or twice; a name reads left for its row and down for its column.
-    """
-    ax = panels(ax)[0, 0]
-    labels = names(table, "document", "document", lang) | names(table, "other", "other", lang)
-    pairs = {frozenset((r.document, r.other)): r.distance for r in table.itertuples()}
-    top = table["distance"].max()
-    for y, document in enumerate(labels):
-        for x, other in enumerate(list(labels)[:y]):
-            number_cell(
-                ax, x, y, pairs.get(frozenset((document, other)), np.nan), top, "{:.2f}".format
-            )
-        ax.text(y - 0.4, y, labels[document], va="center_baseline", fontsize=8, color=INK)
-    ax.set_xlim(-0.5, len(labels) - 0.5)
-    ax.set_ylim(len(labels) - 0.4, -0.6)
-    ax.set_axis_off()
-    return ax
 
 
 def lengths(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) -> np.ndarray:

@@ -31,7 +31,8 @@ def panels(ax: Axes | None, rows: int = 1, columns: int = 1, **options) -> np.nd
     ax = plt.subplots()[1] if ax is None else ax
     place = ax.get_subplotspec()
     ax.remove()
-    grid = place.subgridspec(rows, columns, width_ratios=options.pop("width_ratios", None))
+    ratios = {key: options.pop(key, None) for key in ("width_ratios", "height_ratios")}
+    grid = place.subgridspec(rows, columns, **ratios)
     return grid.subplots(squeeze=False, **options)
 
 
@@ -74,6 +75,46 @@ def number_column(ax: Axes, numbers: list[str], *, colour=QUIET, head: str = "",
     return right
 
 
+def label_column(ax: Axes, labels: dict[float, str]) -> None:
+    """Words right of the axes, flush left, one for each row that has one."""
+    for row, text in labels.items():
+        _beside(ax, text, row, 8, INK, ha="left")
+
+
+def term_labels(rows: pd.DataFrame, lang: str, *, most: int = 80) -> list[str]:
+    """The words of the rows; in English with their glosses before them, where there are any.
+
+    A gloss is cut where the label would be wider than `most` Latin letters.
+    """
+    tokens = list(rows["token"].astype(str))
+    if lang == "zh" or "gloss" not in rows:
+        return tokens
+    labels = []
+    for gloss, token in zip(rows["gloss"].fillna("").astype(str), tokens, strict=True):
+        room = most - letters_wide(token) - 2
+        short = gloss if len(gloss) <= room else gloss[: max(room - 3, 0)].rstrip(" ,+(") + "..."
+        labels.append(f"{short}  {token}".strip())
+    return labels
+
+
+def warning_of(table: pd.DataFrame, lang: str) -> str:
+    """The warning that a table carries in its column `warning_en` or `warning_zh`; '' for none."""
+    column = table.get(f"warning_{lang}", pd.Series(dtype=str)).dropna()
+    return str(column.iloc[0]) if len(column) else ""
+
+
+def signed(points: float) -> str:
+    """`+2`, `−5`, `0`; `–` where it is undefined.
+
+    >>> signed(2.4), signed(-4.9), signed(-0.2), signed(float("nan"))
+    ('+2', '−5', '0', '–')
+    """
+    if pd.isna(points):
+        return "–"
+    rounded = round(points)
+    return f"{rounded:+d}".replace("-", "−") if rounded else "0"
+
+
 def percent(share: float) -> str:
     """`21%`; `<1%` and `>99%` for what would round to a false 0 or 100; `–` where it is undefined.
 
@@ -86,34 +127,6 @@ def percent(share: float) -> str:
     if rounded == "0%" and share > 0:
         return "<1%"
     return ">99%" if rounded == "100%" and share < 1 else rounded
-
-
-def dots_with_intervals(ax: Axes, rows: pd.DataFrame, value: str, colour: str, marker="o") -> bool:
-    """Draw `value` with `low` and `high`, one row of the axes for each row of the table.
-
-    A dot is hollow where there is no interval (NaN, or of no width, as for a theme that never
-    occurs: its resamples never hold it either). Returns whether there is such a dot.
-    """
-    bare = (rows["low"].isna() | rows["high"].isna() | (rows["high"] <= rows["low"])).to_numpy()
-    for y, row, hollow in zip(range(len(rows)), rows.itertuples(), bare, strict=True):
-        if not hollow:
-            ax.plot([row.low, row.high], [y, y], color=tint(colour, 0.45), lw=2.2, zorder=2)
-        dot(ax, getattr(row, value), y, colour, hollow=hollow, marker=marker)
-    return bool(bare.any())
-
-
-def dot(ax: Axes, x: float, y: float, colour: str, *, hollow=False, marker="o") -> None:
-    """One mark, whole even at the edge of the axes."""
-    ax.plot(
-        [x],
-        [y],
-        marker,
-        color=colour,
-        markerfacecolor="white" if hollow else colour,
-        markeredgewidth=1.1,
-        clip_on=False,
-        zorder=3,
-    )
 
 
 def panel_title(ax: Axes, text: str, width: float, colour: str = INK) -> None:
@@ -199,14 +212,14 @@ def column_heads(ax: Axes, labels: list[str]) -> None:
     ax.spines["bottom"].set_visible(False)
 
 
-def _beside(ax, text, row, right, colour) -> None:
+def _beside(ax, text, row, offset, colour, ha="right") -> None:
     ax.annotate(
         text,
         (1, row),
         xycoords=ax.get_yaxis_transform(),
-        xytext=(right, 0),
+        xytext=(offset, 0),
         textcoords="offset points",
-        ha="right",
+        ha=ha,
         va="center_baseline",
         fontsize=NOTE_SIZE,
         color=colour,

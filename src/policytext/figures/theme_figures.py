@@ -6,40 +6,68 @@ with its caption and alt text. The id of a figure is `fig-THEME-…`.
 
 import pandas as pd
 
-from policytext.figures.charts import company, share_dots
+from policytext.figures.charts import FEW_SENTENCES, company, share_dots
 from policytext.figures.publish import CitedFigure, publish
 from policytext.figures.strip_charts import position_strip
-from policytext.figures.term_charts import distinctive_terms
-from policytext.figures.wordclouds import wordcloud
-from policytext.measures import distinctive, positions, theme_pairs, theme_shares
-from policytext.tables import Tables, carries, named
+from policytext.measures import positions, share_error, theme_pairs, theme_shares
+from policytext.tables import Tables, named, read_coding
 
 INTERVAL = "95% percentile intervals from 2,000 resamples of blocks of consecutive sentences"
-TOO_FEW_WORDS = "No word marks the theme often enough to be drawn."
 INTERVAL_ZH = "横线为95%区间（对连续句块重抽样2000次）"
 
 
 def theme_share(tables: Tables, theme: str) -> pd.DataFrame:
-    """Share of each document's sentences with the theme: the rows of `theme_shares`, named."""
+    """Share of each document's sentences with the theme: the rows of `theme_shares`, named.
+
+    With `error` and `n_coded` of `share_error`: NaN where the coding does not reach.
+    """
     shares = theme_shares(tables.sentences, [theme])
-    return named(shares, tables)
+    errors = share_error(read_coding(), tables.sentences, [theme])
+    errors = errors.rename(columns={"n_sentences": "n_coded"})
+    keys = ["document", "theme"]
+    return named(shares.merge(errors[[*keys, "n_coded", "error"]], on=keys, how="left"), tables)
+
+
+def few_sentences(tables: Tables, theme: str) -> dict[str, str]:
+    """Which documents have few sentences of the theme, to be drawn as a warning: by language.
+
+    '' where all have ten or more.
+    """
+    shares = named(theme_shares(tables.sentences, [theme]), tables)
+    few = shares[shares["n"] < FEW_SENTENCES]
+    if few.empty:
+        return {"en": "", "zh": ""}
+    listed = {
+        lang: [f"{r[f'document_{lang}']} ({r['n']})" for _, r in few.iterrows()]
+        for lang in ("en", "zh")
+    }
+    return {
+        "en": f"Fewer than {FEW_SENTENCES} sentences of the theme: {'; '.join(listed['en'])}.",
+        "zh": f"该主题不足{FEW_SENTENCES}句的文本：{'；'.join(listed['zh'])}。",
+    }
 
 
 def share_figure(table: pd.DataFrame) -> CitedFigure:
     """The theme's share in each document; `table` is that of `theme_share`."""
     row = table.iloc[0]
+    reached = table.dropna(subset=["n_coded"])
+    coded = "; ".join(f"{r.document_en}: {r.n_coded:.0f}" for r in reached.itertuples())
     return publish(
         f"fig-{row['theme']}-share",
         share_dots,
         table,
-        height=16 + 8 * len(table),
+        height=26 + 8 * len(table),
         caption=(
             f"{row['label_en']}: share of each text's sentences that carry the theme, headings left"
-            f" out; {INTERVAL}. n: sentences with the theme / all sentences."
+            f" out; {INTERVAL}. Tick: share of the text's tokens that stand in such sentences. n:"
+            " sentences with the theme / all sentences. Error: coded minus labelled share, so that"
+            " a positive one means that more is said than labelled; of the coded sentences"
+            f" ({coded or 'none'})."
         ),
         caption_zh=(
             f"{row['label_zh']}：各篇中涉及该主题的句子占全部句子（不含标题）的比例；{INTERVAL_ZH}。"
-            "n为涉及该主题的句数与总句数。"
+            "竖线为此类句子的词数占全篇词数的比例。n为涉及该主题的句数与总句数。"
+            "误差为编码比例减标注比例（百分点），仅就已编码的句子而言。"
         ),
         alt=f"Dot plot of the share of sentences on {row['label_en'].lower()}. "
         + "; ".join(
@@ -51,103 +79,6 @@ def share_figure(table: pd.DataFrame) -> CitedFigure:
         alt_zh=f"{row['label_zh']}句子比例点图："
         + "；".join(f"{r.document_zh}{r.share:.0%}" for r in table.itertuples())
         + "。",
-    )
-
-
-def theme_terms(tables: Tables, theme: str, *, most: int = 12) -> pd.DataFrame:
-    """The words that mark the theme: the rows of `distinctive`, of two characters or more, named.
-
-    The first `most` words that the lexicon does not have, then the first `most` that it has; none
-    whose interval reaches down to zero. `per_1000_tokens` is the mean, over the documents that
-    speak of the theme, of a word's rate in the theme's sentences.
-    """
-    terms = tables.terms.loc[tables.terms["theme"] == theme, "term"].unique()
-    ranked = distinctive(tables.tokens, theme, lexicon_terms=terms)
-    marked = ranked[(ranked["token"].str.len() > 1) & ~(ranked["low"] <= 0)]
-    first = marked.sort_values("in_lexicon", kind="stable").groupby("in_lexicon").head(most)
-    rates = theme_rates(tables, theme)
-    return named(first.assign(theme=theme).merge(rates, on="token"), tables)
-
-
-def theme_rates(tables: Tables, theme: str) -> pd.DataFrame:
-    """Mean rate of each token in the theme's sentences: token, per_1000_tokens.
-
-    The mean is over the documents that have such sentences, each with the same weight.
-    """
-    tokens = tables.tokens[carries(tables.tokens, theme)]
-    counts = tokens.pivot_table(
-        index="document", columns="token", values="n", aggfunc="sum", fill_value=0
-    )
-    rates = 1000 * counts.div(counts.sum(axis=1), axis=0).mean()
-    return rates.rename("per_1000_tokens").rename_axis("token").reset_index()
-
-
-def terms_figure(table: pd.DataFrame) -> CitedFigure | str:
-    """The theme's words, ranked; `table` is that of `theme_terms`. A sentence if it has no rows."""
-    if table.empty:
-        return TOO_FEW_WORDS
-    row = table.iloc[0]
-    others = table[~table["in_lexicon"]]
-    leading = "; ".join(
-        f"{r.token}{f' ({r.gloss})' if r.gloss else ''} {r.mean_log_ratio:.1f}"
-        for r in others.head(5).itertuples()
-    )
-    return publish(
-        f"fig-{row['theme']}-terms",
-        distinctive_terms,
-        table,
-        height=24 + 4.1 * len(table),
-        caption=(
-            f"{row['label_en']}: words that are more frequent in the theme's sentences than in the"
-            " others. Left, log ratio within each text, averaged over the texts that have the word"
-            " (1 = twice as frequent, 2 = four times), with 95% intervals over blocks of ten"
-            " sentences; ranked by the interval's lower end. Right, dispersion DP-norm over those"
-            " blocks (0 = spread evenly, 1 = in one place), and the number of texts. Words of two"
-            " characters or more, at least five times in at least two texts, whose interval lies"
-            " above zero. Squares: words that are, contain or are part of a lexicon term, which"
-            " come back by construction."
-        ),
-        caption_zh=(
-            f"{row['label_zh']}：在该主题句子中明显多于其他句子的词。左：各篇内对数比的均值及95%区间"
-            "（1为两倍，2为四倍），按区间下限排序；右：离散度DP-norm（0为均匀分布）与出现篇数。"
-            "仅列两字以上、至少五次、至少两篇且区间在零以上的词。方块为词表词、含有词表词或为其一部分者，必然出现。"
-        ),
-        alt=f"Ranked dot plot of words that mark {row['label_en'].lower()}, with dispersion beside"
-        f" it. Outside the lexicon the first are: {leading or 'none'}.",
-        alt_zh=f"{row['label_zh']}主题词排序图，词表之外居前者："
-        + "、".join(others["token"].head(5))
-        + "。",
-    )
-
-
-def cloud_figure(table: pd.DataFrame) -> CitedFigure | str:
-    """The same words as a cloud; `table` is that of `theme_terms`. A sentence if it has no rows."""
-    if table.empty:
-        return TOO_FEW_WORDS
-    row = table.iloc[0]
-    weighted = table.assign(weight=table["per_1000_tokens"]).sort_values(
-        "weight", ascending=False, ignore_index=True
-    )
-    largest = "; ".join(
-        f"{r.token}{f' ({r.gloss})' if r.gloss else ''} {r.weight:.1f}"
-        for r in weighted.head(4).itertuples()
-    )
-    return publish(
-        f"fig-{row['theme']}-cloud",
-        wordcloud,
-        weighted,
-        height=70,
-        caption=(
-            f"{row['label_en']}: the words of the chart before, each as large as its rate per 1,000"
-            " tokens of the theme's sentences (mean over the texts). Their places mean nothing."
-        ),
-        caption_zh=(
-            f"{row['label_zh']}：上图各词的词云，字号表示其在该主题句子中每千词的平均频次；"
-            "位置没有含义，排序见上图。"
-        ),
-        alt=f"Word cloud for {row['label_en'].lower()}. The largest words, per 1,000 tokens:"
-        f" {largest}.",
-        alt_zh=f"{row['label_zh']}词云，最大的词为：" + "、".join(weighted["token"].head(4)) + "。",
     )
 
 
@@ -208,18 +139,19 @@ def company_figure(table: pd.DataFrame) -> CitedFigure:
         f"fig-{table['theme'].iloc[0]}-company",
         company,
         table,
-        height=20 + 5.5 * table["other"].nunique(),
+        height=28 + 5.5 * table["other"].nunique(),
         caption=(
             f"{label_en}: of the sentences with the theme, the share that carry another theme too."
             " One ring per text; tick and number are the mean over the texts, each with the same"
-            " weight. The diamond is the other theme's mean share of all sentences: what company by"
+            " weight, the thin line its range with each text left out. The diamond is the"
+            " other theme's mean share of all sentences: what company by"
             " mere weight would be."
             f" n = {int(table.groupby('document')['n_theme'].first().sum())} sentences in"
             f" {table.loc[table['n_theme'] > 0, 'document'].nunique()} texts."
         ),
         caption_zh=(
             f"{label_zh}：在涉及该主题的句子中，同时涉及其他主题的比例。"
-            "圆圈为各篇，短线与数字为各篇均值（等权），菱形为该主题在全部句子中的平均比例。"
+            "圆圈为各篇，短线与数字为各篇均值（等权），细线为逐一剔除各篇后均值的范围，菱形为该主题在全部句子中的平均比例。"
         ),
         alt=f"Dot plot of the themes that share sentences with {label_en.lower()}. Means: "
         + "; ".join(f"{name} {share:.0%}" for name, share in means.head(4).items())

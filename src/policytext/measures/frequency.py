@@ -65,122 +65,6 @@ def theme_shares(sentences: pd.DataFrame, themes: Iterable[str]) -> pd.DataFrame
     return pd.concat(rows, ignore_index=True)
 
 
-def leave_one_out(shares: pd.DataFrame) -> pd.DataFrame:
-    """Mean share of each theme over the documents but one, for each document in turn.
-
-    Parameters
-    ----------
-    shares
-        As `theme_shares` returns it.
-
-    Returns
-    -------
-    One row per document left out × theme: without, theme, mean_share, rank (1 for the theme with
-    the largest mean; ties share the better rank). With one document nothing is left: NaN.
-    """
-    wide = _wide(shares)
-    means = pd.DataFrame({name: wide.drop(index=name).mean() for name in wide.index}).T
-    ranks = means.rank(axis=1, ascending=False, method="min")
-    return pd.DataFrame(
-        [
-            (left_out, theme, means.at[left_out, theme], ranks.at[left_out, theme])
-            for left_out in wide.index
-            for theme in wide.columns
-        ],
-        columns=["without", "theme", "mean_share", "rank"],
-    )
-
-
-def mean_share(shares: pd.DataFrame) -> pd.DataFrame:
-    """Mean share of each theme over the documents, each with the same weight.
-
-    Long documents do not weigh more: the mean is over shares, and counts are never pooled. How
-    much hangs on one document is shown by leaving out each in turn. Few documents are a reading
-    of these, not a sample of others, so the mean has no interval.
-
-    Parameters
-    ----------
-    shares
-        As `theme_shares` returns it.
-
-    Returns
-    -------
-    One row per theme: theme, n_documents, mean_share, lowest_mean and highest_mean (the range of
-    the mean over leaving one document out), lowest_without and highest_without (which one is out
-    then). NaN and None where only one document has a share.
-
-    >>> toy = pd.DataFrame({"document": ["a", "b", "c"], "theme": "culture", "share": [.1, .2, .6]})
-    >>> mean_share(toy).round(2).to_dict("records")
-    [{'theme': 'culture', 'n_documents': 3, 'mean_share': 0.3, 'lowest_mean': 0.15,
-      'highest_mean': 0.4, 'lowest_without': 'c', 'highest_without': 'a'}]
-    """
-    wide = _wide(shares)
-    rows = []
-    for theme, column in wide.items():
-        defined = column.dropna()
-        row = {
-            "theme": theme,
-            "n_documents": len(defined),
-            "mean_share": defined.mean(),
-            "lowest_mean": np.nan,
-            "highest_mean": np.nan,
-            "lowest_without": None,
-            "highest_without": None,
-        }
-        if len(defined) > 1:
-            # The mean is lowest without the largest share, and highest without the smallest.
-            out = (defined.sum() - defined) / (len(defined) - 1)
-            row |= {
-                "lowest_mean": out.min(),
-                "highest_mean": out.max(),
-                "lowest_without": out.idxmin(),
-                "highest_without": out.idxmax(),
-            }
-        rows.append(row)
-    return pd.DataFrame(rows)
-
-
-def mix_distance(shares: pd.DataFrame) -> pd.DataFrame:
-    """Distance between the theme mixes of each two documents: mean absolute difference of shares.
-
-    By how much the shares of two documents differ, on average over the themes: .1 is ten
-    percentage points. It is Gower's (1971) dissimilarity, the range of a share being 1. Shares of
-    a multi-label coding do not sum to 1, so a measure for distributions, such as that of Jensen
-    and Shannon, would first have to change what a share is.
-
-    A distance belongs to its two documents alone: leaving out a third changes none of them. It
-    depends on the set of themes, so compare distances over the same themes only.
-
-    Returns
-    -------
-    One row per pair, each once, documents as they appear: document, other, distance (0 to 1; NaN
-    where one of them has no sentences), theme (the one that differs most), difference (share in
-    `document` minus share in `other`, of that theme).
-
-    >>> toy = pd.DataFrame({"document": ["a", "a", "b", "b"], "theme": ["culture", "industry"] * 2,
-    ...                     "share": [.5, .2, .1, .2]})
-    >>> mix_distance(toy).round(2).to_dict("records")
-    [{'document': 'a', 'other': 'b', 'distance': 0.2, 'theme': 'culture', 'difference': 0.4}]
-    """
-    wide = _wide(shares)
-    rows = []
-    for i, document in enumerate(wide.index):
-        for other in wide.index[i + 1 :]:
-            difference = wide.loc[document] - wide.loc[other]
-            defined = difference.notna().all()
-            most = difference.abs().idxmax() if defined else None
-            rows.append(
-                {
-                    "document": document,
-                    "other": other,
-                    "distance": difference.abs().mean() if defined else np.nan,
-                    "theme": most,
-                    "difference": difference[most] if defined else np.nan,
-                }
-            )
-    return pd.DataFrame(rows, columns=["document", "other", "distance", "theme", "difference"])
-
-
 def theme_pairs(sentences: pd.DataFrame, themes: Iterable[str]) -> pd.DataFrame:
     """Share of a theme's sentences that carry another theme too, by document.
 
@@ -251,12 +135,6 @@ def term_rates(tokens: pd.DataFrame) -> pd.DataFrame:
 
 def _without_headings(sentences: pd.DataFrame) -> pd.DataFrame:
     return sentences[~sentences["is_heading"].astype(bool)]
-
-
-def _wide(shares: pd.DataFrame) -> pd.DataFrame:
-    """Shares as documents × themes, both in the order in which they appear."""
-    wide = shares.pivot(index="document", columns="theme", values="share")
-    return wide.loc[shares["document"].unique(), shares["theme"].unique()]
 
 
 def _first_by_last(sums: np.ndarray) -> np.ndarray:

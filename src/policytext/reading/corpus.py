@@ -10,21 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from policytext.data import InputError, read_rows
+from policytext.reading.encoding import decode
 
 MAX_BYTES = 32 * 2**20
 """Largest file read, in bytes; a speech is some 10^4, a thick report 10^6."""
 
-BYTE_ORDER_MARKS = {
-    codecs.BOM_UTF8: "utf-8",
-    codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, whose mark it begins with
-    codecs.BOM_UTF32_BE: "utf-32",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
 # Python's gb2312 and gbk codecs map the dash and the middle dot otherwise than gb18030 does.
 GB18030_NAMES = {"gb2312", "gbk", "cp936", "gb18030"}
 ID = re.compile(r"\w[\w.-]*")
-PRIVATE_USE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -88,13 +81,13 @@ def read_manifest(folder: Path) -> list[Document]:
 
 
 def read_raw(document: Document) -> RawText:
-    """The text of a document, its checksum verified and its bytes decoded without a guess.
+    """The text of a document, its checksum verified and its bytes decoded (`encoding.decode`).
 
     Raises
     ------
     InputError
         The file is missing, too large or empty, its SHA-256 is not the stated one, or its encoding
-        is unknown, wrong or cannot be told.
+        is unknown, wrong, improbable or cannot be told.
     """
     path = document.path
     try:
@@ -109,13 +102,7 @@ def read_raw(document: Document) -> RawText:
     found = hashlib.sha256(data).hexdigest()
     if document.sha256 and found != document.sha256:
         raise InputError(f"{path}: SHA-256 {found} found, {document.sha256} expected")
-    encoding = declared(document) or detect(data, path)
-    try:
-        text = data.decode(encoding).removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{path}: byte {error.start} is not {encoding}; correct the encoding in documents.csv"
-        ) from error
+    text, encoding = decode(data, str(path), declared(document))
     if not text.strip():
         raise InputError(f"{path}: empty; a text expected")
     return RawText(text, found, encoding)
@@ -135,28 +122,3 @@ def declared(document: Document) -> str:
             " one that Python knows expected, such as utf-8, gb18030 or big5"
         ) from error
     return "gb18030" if name in GB18030_NAMES else name
-
-
-def detect(data: bytes, path: Path) -> str:
-    """The encoding of undeclared bytes: by byte order mark, else UTF-8, else plausible GB18030.
-
-    Big5 decodes as GB18030 without an error, into nonsense with private-use characters, so that
-    such a text is refused and the declaration asked for.
-    """
-    for mark, encoding in BYTE_ORDER_MARKS.items():
-        if data.startswith(mark):
-            return encoding
-    try:
-        data.decode("utf-8")
-        return "utf-8"
-    except UnicodeDecodeError:
-        pass
-    try:
-        if not PRIVATE_USE.search(data.decode("gb18030")):
-            return "gb18030"
-    except UnicodeDecodeError:
-        pass
-    raise InputError(
-        f"{path}: neither UTF-8 nor plausible GB18030; save it as UTF-8, or state its encoding in"
-        " the documents.csv of a corpus"
-    )

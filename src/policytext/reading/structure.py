@@ -2,20 +2,27 @@
 
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from policytext.reading.clean import NUMERAL
+from policytext.reading.edits import NUMERAL
+from policytext.reading.lines import MAX_HEADING
 
-# What opens a section, outermost first. The first two are headings that stand by themselves, up to
-# their stop or to the end of the line; the last two open a sentence that belongs to the speech.
+# What opens a section, outermost first. Those of `HEADINGS` stand by themselves, up to their stop
+# or to the end of the line, and so do `ITEMS` that have a paragraph below; all others open a
+# sentence that belongs to the speech.
 MARKERS = {
+    "第一部分": rf"第[{NUMERAL}]+(?:部分|章|节|篇)",
     "一、": rf"[{NUMERAL}]+、",
     "（一）": rf"（[{NUMERAL}]+）",
+    "1.": r"\d{1,2}[.．、](?!\d)",
+    "1)": r"（\d{1,2}）|\d{1,2}[)）]|[①-⑳]",
     "——": r"——",
+    "第一，": rf"第[{NUMERAL}]+[，,、]|其[{NUMERAL}][，,、]",
     "一是": rf"[{NUMERAL}]+[是要]",
 }
-HEADINGS = ("一、", "（一）")
-MAX_HEADING = 60
-"""Characters; a longer first sentence behind a heading's mark is taken for a numbered sentence."""
+HEADINGS = ("第一部分", "一、", "（一）")
+ITEMS = ("1.", "1)")
+ENUMERATIONS = ("——", "第一，", "一是")
 
 # A sentence ends at its full stops and the brackets and quotes that close behind them, unless the
 # clause goes on; or at the end of the line.
@@ -68,30 +75,43 @@ def structure(text: str) -> tuple[list[Section], list[Sentence]]:
     sections = [Section(0, None, "")]
     sentences: list[Sentence] = []
     open_sections = [0]  # places of the sections that are open, outermost first
+    headed = {0}  # places of the sections that a heading opens, or the text itself
     ranks = list(MARKERS)
-    for line in re.finditer(r"[^\n]+", text):
+    lines = list(re.finditer(r"[^\n]+", text))
+    for line, following in zip_longest(lines, lines[1:]):
         for place, match in enumerate(sentence_matches(line[0])):
             sentence = match[0]
             marker = marker_of(sentence, opens_line=place == 0)
-            if marker or place == 0:
-                # Close what the new section, or the new paragraph, does not belong to.
-                rank = ranks.index(marker) if marker else len(HEADINGS)
-                while sections[open_sections[-1]].marker in ranks[rank:]:
+            is_heading = marker in HEADINGS and len(sentence) <= MAX_HEADING
+            if marker in ITEMS and sentence == line[0]:
+                is_heading = heads_a_paragraph(sentence, following[0] if following else "", marker)
+            if marker:  # close what the new section does not belong to
+                while sections[open_sections[-1]].marker in ranks[ranks.index(marker) :]:
                     open_sections.pop()
-            if marker:
                 sections.append(Section(len(open_sections), open_sections[-1], marker))
                 open_sections.append(len(sections) - 1)
+                if is_heading or marker in HEADINGS:
+                    headed.add(len(sections) - 1)
+            elif place == 0:  # a new paragraph closes what enumerates within the last one
+                while open_sections[-1] not in headed:
+                    open_sections.pop()
             start = line.start() + match.start()
-            sentences.append(
-                Sentence(
-                    sentence,
-                    start,
-                    start + len(sentence),
-                    open_sections[-1],
-                    marker in HEADINGS,
-                )
-            )
+            end = start + len(sentence)
+            sentences.append(Sentence(sentence, start, end, open_sections[-1], is_heading))
     return sections, sentences
+
+
+def heads_a_paragraph(line: str, following: str, marker: str) -> bool:
+    """Whether a numbered line is the heading of the paragraph below, and not an item of a list.
+
+    A heading has no mark at its end, and the next line is not numbered in the same way.
+    """
+    return (
+        len(line) <= MAX_HEADING
+        and re.search(r"[。！？；;，,：:]\Z", line) is None
+        and following != ""
+        and marker_of(following, opens_line=True) in ("", *ENUMERATIONS)
+    )
 
 
 def sentence_matches(line: str) -> list[re.Match[str]]:
@@ -102,11 +122,9 @@ def sentence_matches(line: str) -> list[re.Match[str]]:
 def marker_of(sentence: str, *, opens_line: bool) -> str:
     """The kind of mark that opens a section with this sentence, '' if none does.
 
-    A heading opens its line and is at most `MAX_HEADING` characters long.
+    Numbered headings and items open their line; what is enumerated (——, 第一，, 一是) need not.
     """
     for marker, pattern in MARKERS.items():
-        if re.match(pattern, sentence):
-            if marker not in HEADINGS:
-                return marker
-            return marker if opens_line and len(sentence) <= MAX_HEADING else ""
+        if (opens_line or marker in ENUMERATIONS) and re.match(pattern, sentence):
+            return marker
     return ""

@@ -1,0 +1,98 @@
+"""Where do numerals stand in a text, and what are they worth?"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+
+from cn2an import cn2an
+
+DIGITS = "零〇一二三四五六七八九两"
+POWERS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
+LONGEST = 24  # characters of a numeral; no amount of a report needs more
+NUMERAL = re.compile(
+    r"百分[点比制]|[百千万]分之(?=[0-9零〇一二三四五六七八九十两])"
+    r"|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?[十百千万亿]*"
+    r"|[0-9]+(?:\.[0-9]+)?[十百千万亿]*"
+    rf"|[{DIGITS}十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
+)
+LONGEST_NAME = 60
+SPACES = re.compile(r"(?<![A-Za-z]) | (?![A-Za-z])")
+PLAIN = str.maketrans(
+    {
+        **{chr(0xFF10 + n): str(n) for n in range(10)},
+        "％": "%",
+        "．": ".",
+        "／": "/",
+        "，": "，",
+        "；": "；",
+        ";": "；",
+        "：": "：",
+        "(": "（",
+        ")": "）",
+        "－": "-",
+        "～": "~",
+        "\u00a0": " ",
+        "\u3000": " ",
+    }
+)
+
+
+def plain(sentence: str) -> str:
+    """The sentence with digits and signs of one width, and without blanks or line breaks.
+
+    >>> plain("增长９ ％")
+    '增长9%'
+    """
+    text = SPACES.sub("", " ".join(sentence.translate(PLAIN).split()))
+    return re.sub(r"(?<![0-9]),|,(?![0-9])", "，", text)
+
+
+def number(numeral: str) -> Decimal | None:
+    """The value of a bare numeral, digits with or without 万 and 亿 or Chinese; None if ill-formed.
+
+    >>> [str(number(text)) for text in ("1.4万", "8千亿", "千亿", "六点三", "两百", "一一一一十")]
+    ['14000', '800000000000', '100000000000', '6.3', '200', 'None']
+    """
+    digits = numeral.rstrip("十百千万亿")
+    try:
+        if digits and digits[0] in "0123456789":
+            power = sum(POWERS[character] for character in numeral[len(digits) :])
+            return whole(Decimal(digits.replace(",", "")).scaleb(power))
+        if numeral and numeral[0] in "百千万亿":
+            if set(numeral) <= set("百千万亿"):
+                return Decimal(10) ** sum(POWERS[character] for character in numeral)
+            numeral = "一" + numeral
+        return whole(Decimal(str(cn2an(numeral, "normal"))))
+    except (ValueError, InvalidOperation, KeyError):
+        return None
+
+
+def whole(value: Decimal) -> Decimal:
+    value = value.normalize()
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+
+
+def numerals(text: str) -> Iterator[tuple[int, int]]:
+    for match in NUMERAL.finditer(text):
+        if match[0] not in ("百分点", "百分比", "百分制"):
+            yield match.start(), numeral_end(text, match)
+
+
+def numeral_end(text: str, match: re.Match[str]) -> int:
+    """Where a numeral ends: in 万千瓦, after 万, since 千 belongs to the unit."""
+    end = match.end()
+    of_unit = text[end - 1] == "千" and text[end : end + 1] in tuple("瓦米克伏卡")
+    return end - 1 if of_unit and end - match.start() > 1 else end
+
+
+def inside_quotes(text: str) -> bytearray:
+    """1 for each character that stands between quotation marks or in a book title, else 0."""
+    inside = bytearray(len(text))
+    for left, right in ("“”", "《》", "‘’", "「」", "『』"):
+        at = text.find(left)
+        while at >= 0:
+            end = text.find(right, at + 1, at + LONGEST_NAME)
+            if end >= 0:
+                inside[at:end] = b"\1" * (end - at)
+            at = text.find(left, max(at, end) + 1)
+    return inside

@@ -1,0 +1,96 @@
+"""How much of an average over documents hangs on one of them?"""
+
+import numpy as np
+import pandas as pd
+
+
+def left_out_range(values: pd.DataFrame) -> pd.DataFrame:
+    """Lowest and highest mean of each column when one row in turn is left out.
+
+    Parameters
+    ----------
+    values
+        Documents × what is averaged. NaN is no evidence: such a document is in no mean, so that
+        leaving it out changes nothing.
+
+    Returns
+    -------
+    One row per column: lowest_mean, highest_mean, lowest_without, highest_without (the document
+    that is out then). NaN and None where fewer than two documents have a value.
+
+    >>> left_out_range(pd.DataFrame({"文化": [0.1, 0.2, 0.6]}, index=["a", "b", "c"])).round(2)
+        lowest_mean  highest_mean lowest_without highest_without
+    文化         0.15           0.4              c               a
+    """
+    known = values.count() > 1
+    rest = (values.count() - 1).where(known)
+    # The mean is lowest without the largest value, and highest without the smallest.
+    largest, smallest = values.fillna(-np.inf).idxmax(), values.fillna(np.inf).idxmin()
+    return pd.DataFrame(
+        {
+            "lowest_mean": (values.sum() - values.max()) / rest,
+            "highest_mean": (values.sum() - values.min()) / rest,
+            "lowest_without": largest.astype(object).where(known, None),
+            "highest_without": smallest.astype(object).where(known, None),
+        }
+    )
+
+
+def mean_share(shares: pd.DataFrame) -> pd.DataFrame:
+    """Mean share of each theme over the documents, each with the same weight.
+
+    Long documents do not weigh more: the mean is over shares, and counts are never pooled. How
+    much hangs on one document is shown by leaving out each in turn. Few documents are a reading
+    of these, not a sample of others, so the mean has no interval.
+
+    Parameters
+    ----------
+    shares
+        As `theme_shares` returns it.
+
+    Returns
+    -------
+    One row per theme: theme, n_documents, mean_share, lowest_mean and highest_mean (the range of
+    the mean over leaving one document out), lowest_without and highest_without (which one is out
+    then). NaN and None where only one document has a share.
+
+    >>> toy = pd.DataFrame({"document": ["a", "b", "c"], "theme": "culture", "share": [.1, .2, .6]})
+    >>> mean_share(toy).round(2).to_dict("records")
+    [{'theme': 'culture', 'n_documents': 3, 'mean_share': 0.3, 'lowest_mean': 0.15,
+      'highest_mean': 0.4, 'lowest_without': 'c', 'highest_without': 'a'}]
+    """
+    wide = documents_by_theme(shares)
+    means = pd.DataFrame({"n_documents": wide.count(), "mean_share": wide.mean()})
+    return means.join(left_out_range(wide)).rename_axis("theme").reset_index()
+
+
+def leave_one_out(shares: pd.DataFrame) -> pd.DataFrame:
+    """Mean share of each theme over the documents but one, for each document in turn.
+
+    Parameters
+    ----------
+    shares
+        As `theme_shares` returns it.
+
+    Returns
+    -------
+    One row per document left out × theme: without, theme, mean_share, rank (1 for the theme with
+    the largest mean; ties share the better rank). With one document nothing is left: NaN.
+    """
+    wide = documents_by_theme(shares)
+    means = pd.DataFrame({name: wide.drop(index=name).mean() for name in wide.index}).T
+    ranks = means.rank(axis=1, ascending=False, method="min")
+    return pd.DataFrame(
+        [
+            (left_out, theme, means.at[left_out, theme], ranks.at[left_out, theme])
+            for left_out in wide.index
+            for theme in wide.columns
+        ],
+        columns=["without", "theme", "mean_share", "rank"],
+    )
+
+
+def documents_by_theme(shares: pd.DataFrame) -> pd.DataFrame:
+    """Shares as documents × themes, both in the order in which they appear."""
+    wide = shares.pivot(index="document", columns="theme", values="share")
+    return wide.loc[shares["document"].unique(), shares["theme"].unique()]

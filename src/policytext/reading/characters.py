@@ -1,0 +1,203 @@
+"""Rules that mend characters and marks, and leave the lines as they are."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+import opencc
+
+from policytext.data import InputError, lexicon_folder, read_rows
+from policytext.reading.edits import HAN, Replacement, substitute
+
+WIDE = HAN + r"，。、；：？！“”‘’（）《》〈〉【】—…·％"
+HAN_BLOCKS = [(0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF)]
+IS_HAN = re.compile(f"[{HAN}]")
+IS_WIDE = re.compile(f"[{WIDE}]")
+RADICAL = re.compile(r"[\u2f00-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f]")
+
+
+def line_ends(text: str) -> Iterator[Replacement]:
+    """Line ends of other systems become LF."""
+    return substitute(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]", "\n", text)
+
+
+def invisible(text: str) -> Iterator[Replacement]:
+    """Byte order marks, zero-width, control and unassigned direction characters go."""
+    return substitute(
+        r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f"
+        r"\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]+",
+        "",
+        text,
+    )
+
+
+def spaces(text: str) -> Iterator[Replacement]:
+    """Blanks at the ends of lines and empty lines go; any other odd blank becomes a space."""
+    for match in re.finditer(r"[ \n\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+", text):
+        start, end = match.span()
+        inside = start > 0 and end < len(text)
+        new = "" if not inside else "\n" if "\n" in match[0] else " "
+        if new != match[0]:
+            yield start, end, new
+
+
+def full_width(text: str) -> Iterator[Replacement]:
+    """Full-width digits, letters, `％＋＊＂＇`, and a point between digits become ASCII.
+
+    jieba never joins full-width digits to a number.
+    """
+    found = r"[０-９Ａ-Ｚａ-ｚ％＋＊＂＇]+|(?<=[0-9０-９])．(?=[0-9０-９])"
+    for match in re.finditer(found, text):
+        yield *match.span(), "".join(chr(ord(character) - 0xFEE0) for character in match[0])
+
+
+def dashes(text: str) -> Iterator[Replacement]:
+    """Variants of a hyphen become `-`, those of a dash `—`, and a run of two or more `——`.
+
+    A run of hyphens counts only where it opens a line or stands beside a Chinese character.
+    """
+    for match in re.finditer("[-‐‑−－﹣—‒–―─━﹘⸺]+(?: +[-‐‑−－﹣—‒–―─━﹘⸺]+)*", text):
+        start, end = match.span()
+        run = match[0].replace(" ", "").replace("⸺", "——")
+        run = re.sub("[‐‑−－﹣]", "-", re.sub("[‒–―─━﹘]", "—", run))
+        before, after = neighbours(text, start, end)
+        beside = IS_HAN.search(before + after) or before in ("", "\n")
+        plain = "——" if len(run) > 1 and ("—" in run or beside) else run
+        if plain != match[0]:
+            yield start, end, plain
+
+
+def neighbours(text: str, start: int, end: int) -> tuple[str, str]:
+    """The characters before and behind a place, blanks aside; '' at an end of the text."""
+    before = next((c for c in reversed(text[max(0, start - 9) : start]) if c != " "), "")
+    return before, next((c for c in text[end : end + 9] if c != " "), "")
+
+
+def variants(text: str) -> Iterator[Replacement]:
+    """Variant characters that OpenCC leaves become the usual ones, radicals characters.
+
+    Radicals and compatibility characters come out of PDF files in place of what they look like.
+    """
+    table = variant_characters()
+    found = set(text)
+    for character in found:
+        if RADICAL.match(character) and len(new := unicodedata.normalize("NFKC", character)) == 1:
+            table = table | {character: new}
+    table = {character: table[character] for character in found & table.keys()}
+    for match in re.finditer("|".join(table), text) if table else ():
+        if match[0] != table[match[0]]:
+            yield *match.span(), table[match[0]]
+
+
+@cache
+def variant_characters() -> dict[str, str]:
+    """The shipped `variants.csv`: character to simplified character."""
+    path = lexicon_folder() / "variants.csv"
+    table: dict[str, str] = {}
+    for line, row in read_rows(path, required=("character", "simplified", "reason")):
+        if len(row["character"]) != 1 or len(row["simplified"]) != 1 or row["character"] in table:
+            raise InputError(
+                f"{path}: line {line}: {row['character']!r}; one new character expected"
+            )
+        table[row["character"]] = row["simplified"]
+    return table
+
+
+def simplify(text: str) -> Iterator[Replacement]:
+    """Traditional characters become simplified by OpenCC's `t2s`, which changes script only."""
+    if traditional_characters().isdisjoint(text):
+        return
+    for run in re.finditer(f"[{HAN}]+", text):
+        simple = traditional_to_simplified().convert(run[0])
+        if len(simple) != len(run[0]):
+            yield *run.span(), simple
+        elif simple != run[0]:
+            for place, (before, after) in enumerate(zip(run[0], simple, strict=True), run.start()):
+                if before != after:
+                    yield place, place + 1, after
+
+
+@cache
+def traditional_to_simplified() -> opencc.OpenCC:
+    """The one converter; loading its dictionaries takes some milliseconds."""
+    return opencc.OpenCC("t2s")
+
+
+@cache
+def traditional_characters() -> frozenset[str]:
+    """The characters that the converter ever changes; its phrases hold one of them each."""
+    every = [chr(code) for a, b in HAN_BLOCKS for code in range(a, b + 1)]
+    simple = traditional_to_simplified().convert("\n".join(every)).split("\n")
+    return frozenset(c for c, new in zip(every, simple, strict=True) if c != new)
+
+
+def mask(text: str) -> Iterator[Replacement]:
+    """A run of `*`, `×` or `X` that masks a name becomes one `*`; `3×5` is arithmetic and stays."""
+    if not re.search("[*×xX]", text):
+        return iter(())
+    run = rf"[*×]{{2,}}|(?<=[{WIDE}])×(?=[{HAN}])|(?<=[{HAN}])[xX]{{2,}}(?=[{HAN}])"
+    return substitute(rf"(?:{run})|(?<=\n)×(?=[{HAN}])|\A×(?=[{HAN}])", "*", text)
+
+
+def quotes(text: str) -> Iterator[Replacement]:
+    """Straight quotes become curved ones in turn, in a Chinese paragraph that has pairs only.
+
+    A single one between two letters is an apostrophe. `〝 〞` are curved ones.
+    """
+    start = 0
+    for line in text.split("\n"):
+        found = [
+            (m.start(), m.end(), "“" if m[0] == "〝" else "”")
+            for m in re.finditer("[〝〞〟]", line)
+        ]
+        if ("'" in line or '"' in line) and IS_HAN.search(line):
+            for straight, curved in (('"', "“”"), (r"(?<![A-Za-z])'|'(?![A-Za-z])", "‘’")):
+                places = [match.start() for match in re.finditer(straight, line)]
+                if len(places) % 2 == 0:
+                    found += [(place, place + 1, curved[i % 2]) for i, place in enumerate(places)]
+        yield from ((start + begin, start + end, new) for begin, end, new in sorted(found))
+        start += len(line) + 1
+
+
+CHINESE_MARKS = dict(zip(",;:?!()「」『』", "，；：？！（）“”‘’", strict=True))
+
+
+def punctuation(text: str) -> Iterator[Replacement]:
+    """ASCII marks beside a Chinese character or mark become Chinese ones, corner brackets quotes.
+
+    Blanks do not part neighbours. A mark between two digits (`9:30`, `1,000`) has none that count.
+    """
+    marks = f"[{re.escape(''.join(CHINESE_MARKS))}]+"
+    for match in re.finditer(rf"\(\d{{1,3}}\)|{marks}(?: +{marks})*", text):
+        start, end = match.span()
+        if IS_WIDE.search("".join(neighbours(text, start, end))) or re.search(
+            "[「」『』]", match[0]
+        ):
+            yield start, end, match[0].translate(str.maketrans(CHINESE_MARKS))
+
+
+def split_numbers(text: str) -> Iterator[Replacement]:
+    """Spaces inside a number go: `2 0 2 6 年`, `20 26 年`, `6 .5`, `9 %`.
+
+    A single digit after a single digit is letter-spacing where Chinese stands on one side.
+    """
+    if not re.search(r"\d +[.\d%]|\d\. +\d", text):
+        return
+    behind_chinese = rf"(?:(?<=[{HAN}])|(?<=[{HAN}] ))\d(?: \d){{1,15}}(?!\d)"
+    before_chinese = rf"(?<!\d)\d(?: \d){{1,15}}(?= ?[{HAN}%])"
+    points = r"(?<=\d) \. ?(?=\d)|(?<=\d)\. (?=\d+ ?%)|(?<=\d) +(?=%)"
+    years = r"(?<!\d)(?:19|20) \d\d(?= ?年)"
+    found = f"{behind_chinese}|{before_chinese}|{years}|{points}"
+    for match in re.finditer(found, text):
+        for space in re.finditer(" +", match[0]):
+            yield match.start() + space.start(), match.start() + space.end(), ""
+
+
+def inner_spaces(text: str) -> Iterator[Replacement]:
+    """Spaces beside a Chinese character or mark go."""
+    for match in re.finditer(" +", text):
+        start, end = match.span()
+        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+        if before.strip() and after.strip() and IS_WIDE.search(before + after):
+            yield start, end, ""
