@@ -154,8 +154,11 @@ def test_time_grows_with_the_text_and_no_faster(piece):
         targets([text])
         return time.perf_counter() - begun
 
+    def least(n: int) -> float:
+        return min(seconds(n) for _ in range(3))  # a busy machine only ever adds
+
     seconds(100)
-    assert seconds(24_000) < 16 * max(seconds(6_000), 0.02)  # 4 if linear, 16 if quadratic
+    assert least(24_000) < 10 * max(least(6_000), 0.02)  # 4 if linear, 16 if quadratic
 
 
 @pytest.mark.parametrize("piece", ["一二三", "9"])

@@ -79,7 +79,8 @@ HEADING_OF_TIME = re.compile(
 # firms; on the basis of two clusters; with 17 parks as the point of attack.
 STANDING = re.compile(r"现有|现已|目前|(?<![将要])拥有|存在问题的?")
 GIVEN = re.compile(r"[^，。；0-9]{0,20}(?:基础上|为重点|为依托)")
-AHEAD = re.compile(r"力争|确保|争取|达到?$|到20[0-9]{2}|今年|明年|年内|计划|[将要]")
+AHEAD = re.compile(r"力争|确保|争取|到20[0-9]{2}|今年|明年|年内|计划|[将要]")
+REACHES = re.compile(r"达到?$")
 PAST = re.compile(r"年来|去年|过去")
 
 
@@ -197,6 +198,8 @@ def _sentence(text: str, index: int, status: str, period: str) -> Iterator[Targe
         if not kept and not said.names:
             said.spoken_of = spoken_of(text[start : min(end, start + 60)]) or said.spoken_of
         named: list[str] = []
+        ahead = _first_end(AHEAD, text, start, end)
+        standing = _first_end(STANDING, text, start, end)
         for name, measure, quantity, origin in _clause(text, start, end, kept, said):
             named.append(name)
             while len(times) > 1 and times[1][0] <= quantity.start:
@@ -206,7 +209,7 @@ def _sentence(text: str, index: int, status: str, period: str) -> Iterator[Targe
                 reason = "nothing is named that it measures"
                 yield Unplaced(index, text[quantity.start : quantity.end], reason)
                 continue
-            there = origin or _stands(text[start : quantity.start], text[quantity.end : end])
+            there = origin or _stands(text, end, quantity, ahead, standing)
             said_of_it = "context" if national else "achieved" if there else status
             if said_of_it == "target" and own == period and PAST.search(period):
                 own = ""  # a heading of the review, which a plan cannot be due in
@@ -218,11 +221,22 @@ def _sentence(text: str, index: int, status: str, period: str) -> Iterator[Targe
             said.clause = tuple(dict.fromkeys(named))[:12]
 
 
-def _stands(before: str, after: str) -> bool:
-    """Whether a clause says that an amount is there already: 现有6家, 以17个园区为重点."""
-    if AHEAD.search(before):
+def _stands(text: str, end: int, quantity: Quantity, ahead: int, standing: int) -> bool:
+    """Whether a clause says that an amount is there already: 现有6家, 以17个园区为重点.
+
+    The clause ends at `end`; `ahead` and `standing` are where it has first said the one or the
+    other: looked for once, since a clause may hold thousands of amounts.
+    """
+    before = text[max(quantity.start - 2, 0) : quantity.start]
+    if ahead <= quantity.start or REACHES.search(before):
         return False
-    return bool(STANDING.search(before) or GIVEN.match(after))
+    return standing <= quantity.start or bool(GIVEN.match(text, quantity.end, end))
+
+
+def _first_end(said: re.Pattern, text: str, start: int, end: int) -> int:
+    """Where the first match between two places ends; past the text's end where there is none."""
+    match = said.search(text, start, end)
+    return match.end() if match else len(text) + 1
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
