@@ -34,6 +34,12 @@ TABLE = pd.DataFrame(
     }
 )
 WORDS = {
+    "title": "Industry: share of sentences",
+    "title_zh": "产业：句子比例",
+    "kind": "dots",
+    "unit": "share of sentences, 0 to 1",
+    "denominator": "sentences of the text",
+    "n": "29 sentences in 2 texts",
     "caption": "Share of sentences on industry in two documents.",
     "caption_zh": "两篇文本中产业句子的占比。",
     "alt": "Two dots: half of the sentences in the district; a third in the county, no interval.",
@@ -50,7 +56,9 @@ def test_a_figure_has_two_languages_in_three_forms_and_its_data(figure):
         "csv", "en.pdf", "en.png", "en.svg", "zh.pdf", "zh.png", "zh.svg",
     ]  # fmt: skip
     assert figure.files["en.svg"] != figure.files["zh.svg"]
-    assert (figure.chart, figure.width_mm, figure.height_mm) == ("share_dots", 85, 40)
+    assert (figure.width_mm, figure.height_mm) == (85, 40)
+    assert figure.chart == "policytext.figures.charts.share_dots"
+    assert (figure.group, figure.documents) == ("toy", ("a", "b"))
 
 
 def test_files_have_the_declared_size(figure):
@@ -125,6 +133,13 @@ def test_options_reach_the_chart():
         ({"id": "fig-toy--share"}, "figure id"),
         ({"id": "fig-"}, "figure id"),
         ({"caption": " "}, "English caption is empty"),
+        ({"title": " "}, "English title is empty"),
+        ({"title": 81 * "a"}, "English title has 81 characters, expected 80 or less"),
+        ({"title_zh": 41 * "字"}, "Chinese title has 41 characters, expected 40 or less"),
+        ({"unit": ""}, "unit is empty"),
+        ({"n": ""}, "n is empty"),
+        ({"kind": "pie"}, "kind 'pie', expected one of bars, dots"),
+        ({"table": TABLE.assign(**{"a [m]": 1})}, "column 'a [m]': a bracket"),
         ({"caption_zh": ""}, "Chinese caption is empty"),
         ({"alt": "Two dots."}, "alt text has 9 characters, expected 60"),
         ({"table": TABLE.head(0)}, "the table has no rows"),
@@ -166,9 +181,23 @@ def test_a_table_comes_back_from_csv_as_it_was():
     pd.testing.assert_frame_equal(read_table(write_table(table)), table)
 
 
+def test_the_header_says_the_units_of_our_charts_and_of_no_others(figure):
+    table = pd.read_csv(io.BytesIO(figure.files["csv"]), encoding="utf-8-sig")
+    assert "share [0-1 of sentences]" in table and "n [sentences]" in table
+    assert "document" in table and "theme" in table
+    assert list(read_table(figure.files["csv"])) == list(TABLE)
+
+    def chart(table, *, lang, ax): ...
+
+    own = publish("fig-toy", chart, TABLE, **WORDS)
+    assert list(pd.read_csv(io.BytesIO(own.files["csv"]), encoding="utf-8-sig")) == list(TABLE)
+
+
 def test_a_spreadsheet_runs_nothing_and_knows_the_encoding():
-    data = write_table(pd.DataFrame({"token": ["=1+1", "@x", "创新"], "log_ratio": [-1.5, 2, 3]}))
+    table = pd.DataFrame({"token": ["=1+1", "@x", "创新"], "=log_ratio": [-1.5, 2, 3]})
+    data = write_table(table)
+    pd.testing.assert_frame_equal(read_table(data), table)
     assert data.startswith(b"\xef\xbb\xbf")
     assert data.decode("utf-8-sig").splitlines() == [
-        "token,log_ratio", "'=1+1,-1.5", "'@x,2.0", "创新,3.0",
+        "token,'=log_ratio", "'=1+1,-1.5", "'@x,2.0", "创新,3.0",
     ]  # fmt: skip

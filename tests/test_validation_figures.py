@@ -1,6 +1,5 @@
 """The figures of the validation: their data say what the scores say, and nothing overlaps."""
 
-import io
 from functools import cache
 
 import numpy as np
@@ -12,6 +11,7 @@ from pytest import approx
 from test_charts import texts_of
 
 from policytext import load, read_coding
+from policytext.figures import read_table
 from policytext.figures import validation_charts as charts
 from policytext.figures import validation_figures as figures
 from policytext.figures.style import WIDTHS_MM, contrast, style
@@ -52,7 +52,7 @@ def test_a_figure_has_its_name_and_its_texts(name):
 
 
 def test_the_figure_of_the_whole_has_the_scores_of_labels_and_passes():
-    data = pd.read_csv(io.BytesIO(published("fig-methods-quality").files["csv"]))
+    data = read_table(published("fig-methods-quality").files["csv"])
     labels = data[data["method"] == "labels"].set_index("theme")
     expected = scores(CODING, TABLES.sentences, THEMES).set_index("theme")
     assert list(labels.loc[THEMES, "f1"]) == approx(list(expected.loc[THEMES, "f1"]))

@@ -92,6 +92,11 @@ def pairs_figure(table: pd.DataFrame) -> CitedFigure | str:
         "fig-commitments-paired",
         paired_dots,
         table,
+        title="Reached and promised: the same indicator of the same text",
+        title_zh="各篇已达到与承诺之值",
+        kind="dots",
+        unit="value as the text gives it, in the unit of its panel",
+        n=f"{n} pairs, from {table['document'].nunique()} of the texts",
         height=14 + 8 * n + 13 * n_panels,
         caption=(
             "What a text reports as reached (ring) against what it promises (disc): the same"
@@ -136,6 +141,15 @@ def growth_figure(table: pd.DataFrame) -> CitedFigure | str:
         "fig-commitments-growth",
         growth_panels,
         table,
+        title="Rates of growth promised and reached, by text",
+        title_zh="各篇承诺与已达到的增速",
+        kind="dots",
+        unit="per cent of growth",
+        denominator="the value before, as the text counts it",
+        n=(
+            f"{len(promised)} promised and {len(table) - len(promised)} reached rates in"
+            f" {n_documents} texts"
+        ),
         height=(26 + 10 * table["canonical"].nunique()) * -(-n_documents // 3),
         caption=(
             "Rates of growth in per cent, by text: promised (disc) and, for the same indicators,"
@@ -198,6 +212,11 @@ def promise_counts_figure(table: pd.DataFrame) -> CitedFigure | str:
         "fig-commitments-themes",
         promise_matrix,
         table,
+        title="Promised quantities, by theme and by time",
+        title_zh="各篇所承诺数量的主题与期限",
+        kind="matrix",
+        unit="promised quantities",
+        n=f"{int(totals.sum())} quantities in {int((totals > 0).sum())} texts",
         height=40 + 8 * len(totals),
         caption=(
             "Promised quantities of each text, counted by the themes of their sentence and by the"
@@ -233,6 +252,15 @@ def kinds_figure(table: pd.DataFrame) -> CitedFigure | str:
         "fig-commitments-kinds",
         kind_bars,
         table,
+        title="Promises that name a number, a date, both or neither",
+        title_zh="承诺句中的数量与期限",
+        kind="bars",
+        unit="share of promising sentences, 0 to 1",
+        denominator="sentences of the text that promise, plan or demand, headings left out",
+        n=(
+            f"{int(firsts['n_promises'].sum())} sentences in"
+            f" {int((firsts['n_promises'] > 0).sum())} texts"
+        ),
         height=32 + 8 * len(firsts),
         caption=(
             "Of the sentences that promise, plan or demand, the share that names a quantity, a"
@@ -290,6 +318,11 @@ def promises_figure(table: pd.DataFrame) -> CitedFigure | str:
         f"fig-{first['theme']}-promises",
         promise_list,
         table,
+        title=f"{first['label_en']}: quantities reached and promised",
+        title_zh=f"{first['label_zh']}：已达到与承诺的数量",
+        kind="table",
+        unit="value as the text gives it, each in its own unit",
+        n=f"{n_shown} indicators, {len(promised)} promised values",
         height=20 + 5.2 * (n_shown + table["document"].nunique()),
         caption=(
             f"{first['label_en']}: quantities in sentences with the theme, by text, reached (ring)"

@@ -50,8 +50,8 @@ def mix_matrix(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None)
 def distance_dots(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) -> np.ndarray:
     """Axes, one for each measure: the distance of each pair of documents, with its interval.
 
-    Columns: document and its labels, `other`, `other_en`, `other_zh`, `measure`, `measure_en`,
-    `measure_zh`, `distance` (0 to 1), `low`, `high`, `chance`. The diamond is the distance that
+    Columns: document and its labels, `other_document`, `other_en`, `other_zh`, `measure`,
+    `measure_en`, `measure_zh`, `distance` (0 to 1), `low`, `high`, `chance`. The diamond is what
     chance alone would bring. Rows are the pairs, in the order of the first measure.
     """
     measures = names(table, "measure", "measure", lang)

@@ -36,10 +36,17 @@ def theme_mix(tables: Tables) -> pd.DataFrame:
 def mix_figure(table: pd.DataFrame) -> CitedFigure:
     """All themes in every document; `table` is that of `theme_mix`."""
     means = table.groupby("label_en", sort=False)["share"].mean().sort_values(ascending=False)
+    sizes = table.drop_duplicates("document")["n_sentences"]
     return publish(
         "fig-comparison-mix",
         mix_matrix,
         table,
+        title="Share of sentences, by theme and text: all themes",
+        title_zh="各篇全部主题的句子比例",
+        kind="matrix",
+        unit="share of sentences, 0 to 1",
+        denominator="sentences of the text, headings left out",
+        n=f"{sizes.sum():,} sentences in {len(sizes)} texts",
         height=30 + 8 * table["document"].nunique(),
         caption=(
             "Share of each text's sentences that carry each of the themes, in per cent, headings"
@@ -66,6 +73,15 @@ def order_figure(table: pd.DataFrame) -> CitedFigure:
         "fig-comparison-order",
         position_strip,
         table,
+        title="The course of each text through the core themes",
+        title_zh="各篇行文中核心主题的先后",
+        kind="strips",
+        unit="place of a sentence in its text, 0 to 1",
+        denominator="sentences of the text, headings left out",
+        n=(
+            f"{table['sentence'].nunique():,} sentences with a core theme in"
+            f" {table['document'].nunique()} texts"
+        ),
         height=24 + 17 * table["document"].nunique(),
         caption=(
             "The course of each text through the core themes, from its first sentence (0%) to its"
@@ -99,6 +115,7 @@ def pair_distances(tables: Tables) -> pd.DataFrame:
     others = tables.documents.set_index("document")[["label_en", "label_zh"]]
     others = others.set_axis(["other_en", "other_zh"], axis="columns")
     table = named(table.join(others, on="other"), tables)
+    table = table.rename(columns={"other": "other_document"})
     return table.sort_values("measure", kind="stable", ignore_index=True)
 
 
@@ -117,12 +134,21 @@ def distance_figure(table: pd.DataFrame) -> CitedFigure | str:
             f" ({near['distance']:.2f}), farthest {far['document_en']} and {far['other_en']}"
             f" ({far['distance']:.2f})."
         )
-    n = table["document"].nunique() + 1
+    n, n_pairs = table["document"].nunique() + 1, len(table) // table["measure"].nunique()
     return publish(
         "fig-comparison-distance",
         distance_dots,
         table,
-        height=30 + 4.6 * len(table) / table["measure"].nunique(),
+        title="Distance of each two texts, in themes and in words",
+        title_zh="各篇两两之间的主题与用词距离",
+        kind="dots",
+        unit=(
+            "mean absolute difference of shares (themes); Jensen-Shannon distance, base 2 (words);"
+            " each 0 to 1, with 95% intervals"
+        ),
+        denominator="sentences and words of two characters or more of each text, headings left out",
+        n=f"{n_pairs} pairs of {n} texts",
+        height=30 + 4.6 * n_pairs,
         caption=(
             "Distance of each two texts. Left, in themes: mean absolute difference of the shares of"
             " sentences, over all themes (0.10 = ten percentage points on average). Right, in"
@@ -131,8 +157,7 @@ def distance_figure(table: pd.DataFrame) -> CitedFigure | str:
             " 95% intervals from 2,000 resamples of blocks of consecutive sentences (of ten, for"
             " words) within each text, about the distance found. Diamond: the mean distance when"
             " the blocks of both texts are dealt out at random, which is larger for short texts."
-            f" n = {len(table) // table['measure'].nunique()} pairs of {n} texts, headings left"
-            " out."
+            f" n = {n_pairs} pairs of {n} texts, headings left out."
         ),
         caption_zh=(
             "各篇两两之间的距离。左：主题，各主题句子比例之差的绝对值的均值（0.10即平均相差十个百分点）；"
@@ -163,6 +188,12 @@ def words_figure(table: pd.DataFrame) -> CitedFigure:
         "fig-comparison-words",
         document_terms,
         table,
+        title="Words that set each text apart",
+        title_zh="各篇区别于其他篇的词",
+        kind="bars",
+        unit="log ratio, base 2",
+        denominator="tokens of the text, and of the others with the same weight each",
+        n=f"{len(table)} words in {len(first)} texts",
         height=24 + 46 * -(-table["document"].nunique() // 2),
         caption=(
             "Words that set each text apart: log ratio against the mean rate of the other texts,"
@@ -205,6 +236,11 @@ def phrases_figure(table: pd.DataFrame) -> CitedFigure:
         "fig-comparison-phrases",
         shared_phrases,
         table,
+        title="Phrases that the texts share word for word",
+        title_zh="各篇逐字共有的短语",
+        kind="matrix",
+        unit="occurrences",
+        n=f"{table['phrase'].nunique()} phrases, {table['n'].sum():,} occurrences",
         height=24 + 4.6 * table["phrase"].nunique(),
         caption=(
             "Phrases that the texts share word for word, with the number of times: runs of two to"

@@ -51,16 +51,24 @@ def corpus_lengths(tables: Tables) -> pd.DataFrame:
 def lengths_figure(table: pd.DataFrame) -> CitedFigure:
     """Length of each document; `table` is that of `corpus_lengths`."""
     longest = table.loc[table["n_chars"].idxmax()]
+    n = (
+        f"{len(table)} texts, {table['n_chars'].sum():,} characters,"
+        f" {table['n_sentences'].sum():,} sentences"
+    )
     return publish(
         "fig-corpus-lengths",
         lengths,
         table,
+        title="Length of each text",
+        title_zh="各篇篇幅",
+        kind="bars",
+        unit="characters, sentences, and characters per sentence",
+        denominator="characters of all texts, for the share",
+        n=n,
         height=20 + 7 * len(table),
         caption=(
             "Length of each text after cleaning: characters with the share of all, sentences, and"
-            f" mean sentence length in characters (headings left out of both). n = {len(table)}"
-            f" texts, {table['n_chars'].sum():,} characters, {table['n_sentences'].sum():,}"
-            " sentences."
+            f" mean sentence length in characters (headings left out of both). n = {n}."
         ),
         caption_zh=(
             "各篇清洗后的篇幅：字符数及其占全部的比例、句数、平均句长（字符，不含标题）。"
@@ -103,6 +111,12 @@ def edits_figure(table: pd.DataFrame) -> CitedFigure:
         "fig-corpus-edits",
         removed_strip,
         table,
+        title="What cleaning changed, by place in each text",
+        title_zh="各篇清洗之处",
+        kind="strips",
+        unit="edits, by their place in the raw text, 0 to 1",
+        denominator="characters of the raw text",
+        n=f"{len(table):,} edits in {table['document'].nunique()} texts",
         height=24 + 12 * table["document"].nunique(),
         caption=(
             "What cleaning took off or changed in each raw text, from its first character (0%) to"
@@ -128,16 +142,22 @@ def core_shares(tables: Tables) -> pd.DataFrame:
 def shares_figure(table: pd.DataFrame) -> CitedFigure:
     """The core themes in every document; `table` is that of `core_shares`."""
     sizes = table.drop_duplicates("document")
-    n = "; ".join(f"{r.document_en}: {r.n_sentences}" for r in sizes.itertuples())
+    each = "; ".join(f"{r.document_en}: {r.n_sentences}" for r in sizes.itertuples())
     return publish(
         "fig-theme-shares",
         share_panels,
         table,
+        title="Share of sentences, by core theme and text",
+        title_zh="各篇核心主题的句子比例",
+        kind="dots",
+        unit="share of sentences, 0 to 1, with 95% intervals",
+        denominator="sentences of the text, headings left out",
+        n=f"{sizes['n_sentences'].sum():,} sentences in {len(sizes)} texts",
         height=20 + 8 * len(sizes),
         caption=(
             "Share of each text's sentences that carry each core theme; a sentence may carry"
             f" several, or none. {INTERVAL}; they describe variation within a text, and no"
-            f" population of texts. n (sentences, headings left out): {n}."
+            f" population of texts. n (sentences, headings left out): {each}."
         ),
         caption_zh=(
             "各篇中涉及四个核心主题的句子比例；一句可涉及多个主题，也可不涉及。"

@@ -42,6 +42,12 @@ def formula_rates_figure(table: pd.DataFrame) -> CitedFigure:
         "fig-formulas-rates",
         formula_rates_dots,
         table,
+        title="Numbered formulas per 1,000 tokens, by text",
+        title_zh="各篇每千词的数字口号数",
+        kind="dots",
+        unit="occurrences per 1,000 tokens, with 95% intervals",
+        denominator="tokens of the text, headings left out",
+        n=f"{n} occurrences in {tokens:,} tokens of {len(table)} texts",
         height=26 + 8 * len(table),
         caption=(
             "Numbered formulas per 1,000 tokens of each text, headings left out;"
@@ -82,6 +88,12 @@ def formula_places_figure(table: pd.DataFrame) -> CitedFigure | str:
         "fig-formulas-places",
         formula_stacks,
         table,
+        title="Where numbered formulas stand in each text",
+        title_zh="数字口号在各篇中的位置",
+        kind="strips",
+        unit="place of an occurrence in its text, 0 to 1",
+        denominator="sentences of the text, headings left out",
+        n=f"{len(known)} occurrences in {known['document'].nunique()} texts",
         height=min(24 + 1.95 * sum(max(n, 2) + 1 for n in storeys(table).values()), LONGEST_MM),
         caption=(
             "Where numbered formulas stand in each text, from its first sentence (0%) to its last"
@@ -149,6 +161,11 @@ def formula_levels_figure(table: pd.DataFrame) -> CitedFigure | str:
         "fig-formulas-levels",
         formula_cells,
         table,
+        title="Who coined the numbered formulas of each text",
+        title_zh="各篇数字口号的提出者层级",
+        kind="matrix",
+        unit="occurrences",
+        n=f"{used['n'].sum()} occurrences of {used['formula'].nunique()} formulas",
         height=min(17 + 3.6 * lines, LONGEST_MM),
         caption=(
             "Numbered formulas of each text by the level that coined them, headings left out."
@@ -197,6 +214,11 @@ def shared_formulas_figure(table: pd.DataFrame) -> CitedFigure | str:
         "fig-formulas-shared",
         formula_matrix,
         table,
+        title="Numbered formulas that stand in two texts or more",
+        title_zh="见于两篇或以上的数字口号",
+        kind="matrix",
+        unit="occurrences",
+        n=f"{n} formulas, {table['n'].sum()} occurrences",
         height=22 + 5.6 * n,
         caption=(
             "Numbered formulas that stand in two texts or more, with the number of times, the level"

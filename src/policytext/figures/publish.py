@@ -12,11 +12,22 @@ import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from policytext.figures.columns import columns_of, with_unit, without_unit
 from policytext.figures.style import MM_PER_INCH, WIDTHS_MM, style
 
 MIME_TYPE = "application/vnd.policytext.figure+json"
 LANGUAGES = ("en", "zh")
 MIN_ALT = 60
+MAX_TITLE = {"title": 80, "title_zh": 40}
+NAMES = {
+    "title": "English title",
+    "title_zh": "Chinese title",
+    "unit": "unit",
+    "n": "n",
+    "caption": "English caption",
+    "caption_zh": "Chinese caption",
+}
+KINDS = ("bars", "dots", "strips", "matrix", "lines", "cloud", "table")
 
 # No clock and no version of the drawing library: the same inputs give the same bytes.
 METADATA = {
@@ -30,12 +41,19 @@ METADATA = {
 class CitedFigure:
     """A published figure. As the last line of a cell it becomes a numbered figure of the book.
 
-    `files` maps the part of a file's name after the id to its bytes: ``en.pdf``, ``en.svg``,
-    ``en.png``, the same for ``zh``, and ``csv`` (UTF-8 with BOM).
+    What `publish` takes, and `chart`, the full name of the function that drew it, and `documents`,
+    the ids in its table. `files` maps the part of a file's name after the id to its bytes:
+    ``en.pdf``, ``en.svg``, ``en.png``, the same for ``zh``, and ``csv`` (UTF-8 with BOM).
     """
 
     id: str
+    title: str
+    title_zh: str
     kind: str
+    unit: str
+    denominator: str
+    n: str
+    documents: tuple[str, ...]
     chart: str
     caption: str
     caption_zh: str
@@ -44,6 +62,11 @@ class CitedFigure:
     width_mm: float
     height_mm: float
     files: Mapping[str, bytes] = field(repr=False)
+
+    @property
+    def group(self) -> str:
+        """What the figure is about: a theme, or a chapter; the second word of its id."""
+        return self.id.split("-")[1]
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """The whole figure for the book (so that a cached notebook holds it, without files beside
@@ -61,6 +84,7 @@ class CitedFigure:
         """The figure that `_repr_mimebundle_` wrote."""
         record = dict(json.loads(record) if isinstance(record, str) else record)
         files = {name: base64.b64decode(data) for name, data in record.pop("files").items()}
+        record["documents"] = tuple(record["documents"])
         return cls(**record, files=files)
 
 
@@ -69,13 +93,18 @@ def publish(
     chart: Callable,
     table: pd.DataFrame,
     *,
+    title: str,
+    title_zh: str,
+    kind: str,
+    unit: str,
+    denominator: str = "",
+    n: str,
     caption: str,
     caption_zh: str,
     alt: str,
     alt_zh: str = "",
     width: str = "full",
     height: float = 70,
-    kind: str = "chart",
     **options,
 ) -> CitedFigure:
     """The figure that `chart` draws from `table`, in English and Chinese, as PDF, SVG, PNG and CSV.
@@ -89,6 +118,13 @@ def publish(
     table
         All that the chart draws. It is written as CSV, and the chart gets what is read back from
         that CSV: so the file that readers download redraws the figure, byte for byte.
+    title, title_zh
+        Its name in a list of references: 80 and 40 characters at most, no full stop.
+    kind
+        One of bars, dots, strips, matrix, lines, cloud, table.
+    unit, denominator, n
+        What a number in it is, what it is a share or rate of ('' where of nothing), and how many of
+        what it rests on.
     caption, caption_zh
         What the figure shows, of what, with n; a sentence with its full stop.
     alt, alt_zh
@@ -102,11 +138,14 @@ def publish(
     Raises
     ------
     ValueError
-        If id, caption, alt text, either language or data are lacking, or if the font lacks a
-        character that the figure needs. The message names the figure.
+        If id, title, unit, n, caption, alt text, either language or data are lacking, or if the
+        font lacks a character that the figure needs. The message names the figure.
     """
-    _check(id, table, caption, caption_zh, alt, width)
-    data = write_table(table)
+    said = {"title": title, "title_zh": title_zh, "unit": unit, "n": n}
+    said |= {"caption": caption, "caption_zh": caption_zh}
+    _check(id, table, kind, said, alt, width)
+    drawn_by = f"{chart.__module__}.{chart.__qualname__}"
+    data = write_table(table, drawn_by)
     size_mm = (WIDTHS_MM[width], height)
     files = {}
     for lang in LANGUAGES:
@@ -114,9 +153,10 @@ def publish(
     return CitedFigure(
         id=id,
         kind=kind,
-        chart=getattr(chart, "__name__", type(chart).__name__),
-        caption=caption.strip(),
-        caption_zh=caption_zh.strip(),
+        denominator=denominator.strip(),
+        documents=_documents(table),
+        chart=drawn_by,
+        **{name: text.strip() for name, text in said.items()},
         alt=alt.strip(),
         alt_zh=alt_zh.strip() or alt.strip(),
         width_mm=size_mm[0],
@@ -125,18 +165,33 @@ def publish(
     )
 
 
-def write_table(table: pd.DataFrame) -> bytes:
+def _documents(table: pd.DataFrame) -> tuple[str, ...]:
+    """The ids in the table's columns `document` and `other_document`, in their order."""
+    columns = [table[name] for name in ("document", "other_document") if name in table]
+    return tuple(dict.fromkeys(str(name) for column in columns for name in column))
+
+
+def write_table(table: pd.DataFrame, chart: str = "") -> bytes:
     """CSV of `table`, UTF-8 with BOM, LF: Excel, R and pandas open it alike.
 
+    The header says the units of a chart of this package (`columns_of`): `share [0-1 of sentences]`.
     Text that begins with ``= + - @`` gets an apostrophe before it, or a spreadsheet would run it.
     """
     text = table.select_dtypes(exclude=["number", "bool"])
-    guarded = table.assign(**{str(name): text[name].map(_guard) for name in text})
+    guarded = table.assign(**{name: text[name].map(_guard) for name in text})
+    for name in table.select_dtypes("float"):  # whole numbers with gaps are floats to pandas
+        if (table[name].dropna() % 1 == 0).all() and (table[name].abs().max() < 2**53):
+            guarded[name] = table[name].astype("Int64")
+    known = columns_of(chart)
+    guarded.columns = [_guard(with_unit(str(name), known)) for name in table]
     return guarded.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
 def read_table(data: bytes) -> pd.DataFrame:
-    """The table that `write_table` wrote. Empty cells are NaN; the word ``NA`` is a word."""
+    """The table that `write_table` wrote, without the units of its header.
+
+    Empty cells are NaN; the word ``NA`` is a word.
+    """
     table = pd.read_csv(
         io.BytesIO(data),
         encoding="utf-8-sig",
@@ -145,24 +200,33 @@ def read_table(data: bytes) -> pd.DataFrame:
         low_memory=False,
         float_precision="round_trip",
     )
+    table.columns = [without_unit(_unguard(name)) for name in table]
     text = table.select_dtypes(exclude=["number", "bool"])
     return table.assign(**{name: text[name].map(_unguard) for name in text})
 
 
-def _check(id, table, caption, caption_zh, alt, width) -> None:
+def _check(id, table, kind, said, alt, width) -> None:
     if not re.fullmatch(r"fig-[a-z0-9]+(-[a-z0-9]+)*", id):
         raise ValueError(f"figure id {id!r}: expected 'fig-' and a-z, 0-9, single hyphens")
     if table is None or table.empty:
         raise ValueError(f"{id}: the table has no rows, so there is nothing to draw")
-    if not caption.strip():
-        raise ValueError(f"{id}: the English caption is empty")
-    if not caption_zh.strip():
-        raise ValueError(f"{id}: the Chinese caption is empty")
+    if marked := [str(name) for name in table if "[" in str(name)]:
+        raise ValueError(f"{id}: column {marked[0]!r}: a bracket in a header begins a unit")
+    for name, text in said.items():
+        if not text.strip():
+            raise ValueError(f"{id}: the {NAMES[name]} is empty")
+    for name, most in MAX_TITLE.items():
+        if len(said[name]) > most:
+            raise ValueError(
+                f"{id}: the {NAMES[name]} has {len(said[name])} characters, expected {most} or less"
+            )
     if len(alt.strip()) < MIN_ALT:
         raise ValueError(
             f"{id}: the alt text has {len(alt.strip())} characters, expected {MIN_ALT} or more "
             "that say what is seen"
         )
+    if kind not in KINDS:
+        raise ValueError(f"{id}: kind {kind!r}, expected one of {', '.join(KINDS)}")
     if width not in WIDTHS_MM:
         raise ValueError(f"{id}: width {width!r}, expected one of {', '.join(WIDTHS_MM)}")
 

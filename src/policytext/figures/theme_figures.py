@@ -56,6 +56,15 @@ def share_figure(table: pd.DataFrame) -> CitedFigure:
         f"fig-{row['theme']}-share",
         share_dots,
         table,
+        title=f"{row['label_en']}: share of sentences, by text",
+        title_zh=f"{row['label_zh']}：各篇句子比例",
+        kind="dots",
+        unit="share of sentences, 0 to 1, with 95% intervals",
+        denominator="sentences of the text, headings left out",
+        n=(
+            f"{table['n'].sum():,} sentences with the theme of {table['n_sentences'].sum():,} in"
+            f" {len(table)} texts"
+        ),
         height=26 + 8 * len(table),
         caption=(
             f"{row['label_en']}: share of each text's sentences that carry the theme, headings left"
@@ -100,6 +109,15 @@ def positions_figure(table: pd.DataFrame) -> CitedFigure:
         f"fig-{row['theme']}-positions",
         position_strip,
         table,
+        title=f"{row['label_en']}: where its sentences stand in each text",
+        title_zh=f"{row['label_zh']}：句子在各篇中的位置",
+        kind="strips",
+        unit="place of a sentence in its text, 0 to 1",
+        denominator="sentences of the text, headings left out",
+        n=(
+            f"{table['start'].count():,} sentences with the theme in"
+            f" {table.dropna(subset=['start'])['document'].nunique()} texts"
+        ),
         height=18 + 8 * table["document"].nunique(),
         caption=(
             f"{row['label_en']}: where in each text the theme's sentences stand, from the first"
@@ -135,10 +153,20 @@ def company_figure(table: pd.DataFrame) -> CitedFigure:
     """The company that the theme keeps; `table` is that of `theme_company`."""
     label_en, label_zh = table.loc[0, ["theme_label_en", "theme_label_zh"]]
     means = table.groupby("label_en")["share"].mean().sort_values(ascending=False)
+    n = (
+        f"{int(table.groupby('document')['n_theme'].first().sum())} sentences in"
+        f" {table.loc[table['n_theme'] > 0, 'document'].nunique()} texts"
+    )
     return publish(
         f"fig-{table['theme'].iloc[0]}-company",
         company,
         table,
+        title=f"{label_en}: which other themes its sentences carry",
+        title_zh=f"{label_zh}：同句出现的其他主题",
+        kind="dots",
+        unit="share of sentences, 0 to 1",
+        denominator="sentences of the text that carry the theme, headings left out",
+        n=n,
         height=28 + 5.5 * table["other"].nunique(),
         caption=(
             f"{label_en}: of the sentences with the theme, the share that carry another theme too."
@@ -146,8 +174,7 @@ def company_figure(table: pd.DataFrame) -> CitedFigure:
             " weight, the thin line its range with each text left out. The diamond is the"
             " other theme's mean share of all sentences: what company by"
             " mere weight would be."
-            f" n = {int(table.groupby('document')['n_theme'].first().sum())} sentences in"
-            f" {table.loc[table['n_theme'] > 0, 'document'].nunique()} texts."
+            f" n = {n}."
         ),
         caption_zh=(
             f"{label_zh}：在涉及该主题的句子中，同时涉及其他主题的比例。"

@@ -87,6 +87,14 @@ def terms_figure(table: pd.DataFrame) -> CitedFigure | str:
         f"fig-{row['theme']}-terms",
         distinctive_terms,
         table,
+        title=f"{row['label_en']}: words that mark it",
+        title_zh=f"{row['label_zh']}：突出的词",
+        kind="dots",
+        unit="mean log ratio, base 2, with 95% intervals",
+        denominator=(
+            "tokens of the theme's sentences, against those of the others, within each text"
+        ),
+        n=f"{len(table)} words, {table['n_target'].sum():,} occurrences with the theme",
         height=32 + 4.1 * (len(table) + 1),
         caption=(
             f"{row['label_en']}: words that are more frequent in the theme's sentences than in the"
@@ -134,6 +142,12 @@ def cloud_figure(table: pd.DataFrame) -> CitedFigure | str:
         f"fig-{row['theme']}-cloud",
         wordcloud,
         weighted,
+        title=f"{row['label_en']}: its words as a cloud",
+        title_zh=f"{row['label_zh']}：词云",
+        kind="cloud",
+        unit="occurrences per 1,000 tokens, as the size of a word",
+        denominator="tokens of the theme's sentences, mean over the texts",
+        n=f"{len(weighted)} words, {weighted['n_target'].sum():,} occurrences with the theme",
         height=70,
         caption=(
             f"{row['label_en']}: the words of the chart before, those of one text aside, each as"
@@ -178,6 +192,12 @@ def sensitivity_figure(table: pd.DataFrame) -> CitedFigure | str:
         f"fig-{row['theme']}-sensitivity",
         rank_bumps,
         table,
+        title=f"{row['label_en']}: ranks of its words under four ways of counting",
+        title_zh=f"{row['label_zh']}：四种计数方式下的位次",
+        kind="lines",
+        unit="rank by occurrences per 1,000 tokens",
+        denominator="tokens of the theme's sentences, mean over the texts",
+        n=f"{words} words with {total:,} occurrences as the book counts",
         height=34 + 4.3 * (words + 1),
         caption=(
             f"{row['label_en']}: ranks of the leading words of the theme's sentences under four"
@@ -237,6 +257,12 @@ def collocates_figure(table: pd.DataFrame) -> CitedFigure | str:
         f"fig-{row['theme']}-collocates",
         collocate_dots,
         table,
+        title=f"{row['label_en']}: words that share its sentences",
+        title_zh=f"{row['label_zh']}：同句出现的词对",
+        kind="dots",
+        unit="logDice",
+        denominator="sentences of the theme with either word, mean over the texts",
+        n=f"{len(table)} pairs, {table['n_sentences'].sum():,} sentences with both words",
         height=32 + 4.3 * (len(table) + 1),
         caption=(
             f"{row['label_en']}: pairs of words that share sentences of the theme. Typicality as"

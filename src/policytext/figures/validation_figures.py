@@ -61,6 +61,12 @@ def quality_figure(table: pd.DataFrame) -> CitedFigure | str:
         "fig-methods-quality",
         score_panels,
         table,
+        title="F1 of the labels, by theme",
+        title_zh="各主题标签的F1",
+        kind="dots",
+        unit="F1, 0 to 1, with 95% intervals",
+        denominator="coded sentences, headings among them",
+        n=f"{n} coded sentences",
         height=22 + 6.4 * len(labels),
         caption=(
             "F1 of the labels against the coding, by theme (dot), and of the second pass of the"
@@ -98,6 +104,12 @@ def documents_figure(table: pd.DataFrame) -> CitedFigure | str:
         "fig-methods-documents",
         score_panels,
         table.assign(part_en=table["document_en"], part_zh=table["document_zh"]),
+        title="F1 of the labels, by theme and text",
+        title_zh="各篇各主题标签的F1",
+        kind="dots",
+        unit="F1, 0 to 1, with 95% intervals",
+        denominator="coded sentences of the text, headings among them",
+        n=f"{sizes['n_coded'].sum()} coded sentences in {len(sizes)} texts",
         height=26 + 5.4 * table["theme"].nunique(),
         caption=(
             "F1 of the labels by theme within each document that is coded, with 95% intervals from"
@@ -136,6 +148,12 @@ def methods_figure(table: pd.DataFrame) -> CitedFigure:
         "fig-methods-baselines",
         score_panels,
         _with_names(table, "sentences", "part", SENTENCES),
+        title="F1 of the lexicon and of two simpler methods",
+        title_zh="词表与两种更简单方法的F1",
+        kind="dots",
+        unit="F1, 0 to 1, with 95% intervals",
+        denominator="sentences of the set, each labelled by itself",
+        n=f"{parts['n_sentences'].sum():,} sentences in {len(parts)} sets",
         height=34 + 7.2 * table["theme"].nunique(),
         caption=(
             "F1 by theme of the lexicon and of two simpler means, with 95% intervals from resampled"
@@ -170,6 +188,12 @@ def errors_figure(table: pd.DataFrame) -> CitedFigure | str:
         "fig-methods-share-error",
         error_panels,
         table,
+        title="Coded and labelled share, by theme and text",
+        title_zh="各篇各主题的编码与标签比例",
+        kind="dots",
+        unit="share of sentences, 0 to 1",
+        denominator="coded sentences of the text, headings left out",
+        n=f"{sizes['n_sentences'].sum()} coded sentences in {len(sizes)} texts",
         height=26 + 5.4 * table["theme"].nunique(),
         caption=(
             "Share of the coded sentences that carry each theme, by the coding (ring) and by the"
