@@ -1,31 +1,39 @@
-"""A cell's `CitedFigure` -> a numbered figure of the book, in two languages, with its files.
+"""A cell's `CitedFigure` -> a numbered figure of the book, in two languages, with its links.
 
 Two parts. `FigureRenderer` is called by MyST-NB for each output of the figure's MIME type and
-makes the nodes. `setup` makes this a Sphinx extension, which draws the picture part in HTML and
-writes the files to ``figures/`` of the HTML folder. What it needs lives in Sphinx's environment, so
-that parallel reading and a rebuild of single pages work.
+makes the nodes. `setup` makes this a Sphinx extension, which draws the picture part in HTML; the
+files that it links to are written by `figure_pages`. What it needs lives in Sphinx's environment,
+so that parallel reading and a rebuild of single pages work.
 """
 
-import re
+import os
 from html import escape
 from pathlib import Path
 
 from docutils import nodes
+from jinja2 import Environment, PackageLoader
+from markupsafe import Markup
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
+from policytext.book.citation import Book, citations, read_book
+from policytext.data import InputError
 from policytext.figures.publish import MIME_TYPE, CitedFigure
 from policytext.figures.style import MM_PER_INCH, WIDTHS_MM
 
 FOLDER = "figures"
 LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
 LANGUAGE_TAGS = {"en": "en", "zh": "zh-Hans"}
-OWN_FILE = re.compile(r"fig-[a-z0-9-]+\.((en|zh)\.(pdf|svg|png)|csv)")
+CITATION_FORMS = {"txt": "Reference", "bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
 
 # Print sizes look small on a screen: 174 mm fills the text column of a page.
 SCREEN_SCALE = 1.16
 
 logger = logging.getLogger(__name__)
+templates = Environment(
+    loader=PackageLoader("policytext.book"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
 
 
 class FigureRenderer:
@@ -72,11 +80,12 @@ def setup(app):
     others = dict.fromkeys(others, as_paragraph)
     app.add_node(caption_zh, html=(_visit_caption_zh, _depart_caption_zh), **others)
     app.add_css_file("policytext.css")
+    app.add_config_value("policytext_book", None, "html")
+    app.connect("config-inited", _read_book)
     app.connect("builder-inited", _add_static_folder)
     app.connect("env-purge-doc", _purge)
     app.connect("env-merge-info", _merge)
     app.connect("env-updated", _warn_of_reused_ids)
-    app.connect("build-finished", _write_files)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -85,6 +94,26 @@ def figures_of(environment) -> dict[str, list[CitedFigure]]:
     if not hasattr(environment, "policytext_figures"):
         environment.policytext_figures = {}
     return environment.policytext_figures
+
+
+def cite_forms(figure: CitedFigure, book: Book, folder: str) -> Markup:
+    """The four citations of a figure, ready to copy, with links to their files in `folder`."""
+    forms = [
+        {"name": CITATION_FORMS[form], "file": f"{folder}{figure.id}.{form}", "text": text}
+        for form, text in citations(figure, book).items()
+    ]
+    return Markup(templates.get_template("citation.html").render(forms=forms))
+
+
+def screen_size(width_mm: float, height_mm: float) -> tuple[int, int]:
+    """Pixels of a picture on a page."""
+    pixels = SCREEN_SCALE * 96 / MM_PER_INCH
+    return round(width_mm * pixels), round(height_mm * pixels)
+
+
+def size_class(width_mm: float) -> str:
+    """`full` for a picture as wide as a printed page, else `column`."""
+    return "full" if width_mm > WIDTHS_MM["column"] else "column"
 
 
 def _figure_node(figure: CitedFigure, document) -> nodes.figure:
@@ -105,9 +134,9 @@ def _figure_node(figure: CitedFigure, document) -> nodes.figure:
 def _visit_picture(self, node):
     """Two radio buttons switch between the pictures: no script, and English without styles."""
     name, alts = node["figure"], node["alt"]
-    pixels = SCREEN_SCALE * 96 / MM_PER_INCH
-    size = f'width="{node["width_mm"] * pixels:.0f}" height="{node["height_mm"] * pixels:.0f}"'
-    width = "full" if node["width_mm"] > WIDTHS_MM["column"] else "column"
+    across, down = screen_size(node["width_mm"], node["height_mm"])
+    size = f'width="{across}" height="{down}"'
+    width = size_class(node["width_mm"])
     html = [f'<div class="cited-picture cited-{width}" role="group" aria-label="{name}">']
     for lang, language in LANGUAGE_NAMES.items():
         checked = " checked" if lang == "en" else ""
@@ -129,7 +158,9 @@ def _visit_picture(self, node):
 
 
 def _visit_file_links(self, node):
-    name = node["figure"]
+    name, book = node["figure"], self.config.policytext_book
+    shown = figures_of(self.builder.env)[self.builder.current_docname]
+    figure = next(figure for figure in shown if figure.id == name)
     parts = []
     for lang, language in LANGUAGE_NAMES.items():
         links = [
@@ -139,8 +170,15 @@ def _visit_file_links(self, node):
         ]
         parts.append(f'<span class="files-{lang}">{" · ".join(links)}</span>')
     table = f'<a href="{_link(self, f"{name}.csv")}" download>CSV</a>'
-    anchor = f'<a href="#{name}">{name}</a>'  # the permanent name, to link and to cite
-    self.body.append(f'<p class="figure-files">{"".join(parts)} · {table} · {anchor}</p>')
+    cite = (
+        f'<button type="button" popovertarget="cite-{name}" aria-label="Cite {name}">Cite</button>'
+    )
+    page = f'<a href="{_link(self, f"{name}.html")}" aria-label="Permalink of {name}">Permalink</a>'
+    self.body.append(
+        f'<p class="figure-files">{"".join(parts)} · {table} · {cite} · {page}</p>\n'
+        f'<div popover id="cite-{name}" class="cite-figure" role="dialog" '
+        f'aria-label="How to cite {name}">{cite_forms(figure, book, _link(self, ""))}</div>'
+    )
     raise nodes.SkipNode
 
 
@@ -167,6 +205,20 @@ def _skip(self, node):
 def _link(translator, file: str) -> str:
     builder = translator.builder
     return relative_uri(builder.get_target_uri(builder.current_docname), f"{FOLDER}/{file}")
+
+
+def _read_book(app, config):
+    """What citations share; a release stands in its own folder, which all links know then."""
+    try:
+        config.policytext_book = read_book(
+            Path(app.srcdir) / "CITATION.cff",
+            copyright=config.copyright,
+            address=config.html_baseurl,
+            release=os.environ.get("POLICYTEXT_RELEASE", ""),
+        )
+    except InputError as error:
+        raise ExtensionError(str(error)) from error
+    config.html_baseurl = config.policytext_book.address if config.html_baseurl else ""
 
 
 def _add_static_folder(app):
@@ -197,22 +249,3 @@ def _warn_of_reused_ids(app, environment):
                     subtype="figure_id",
                 )
             pages.setdefault(figure.id, docname)
-
-
-def _write_files(app, exception):
-    """Write what the pages link to, and take away the files of figures that are no more."""
-    if exception or app.builder.format != "html":
-        return
-    folder = Path(app.outdir) / FOLDER
-    files = {
-        f"{figure.id}.{part}": data
-        for figures in figures_of(app.env).values()
-        for figure in figures
-        for part, data in figure.files.items()
-    }
-    for old in folder.glob("fig-*") if folder.is_dir() else ():
-        if OWN_FILE.fullmatch(old.name) and old.name not in files:
-            old.unlink()
-    for name, data in files.items():
-        folder.mkdir(exist_ok=True)
-        (folder / name).write_bytes(data)

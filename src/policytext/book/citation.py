@@ -1,0 +1,206 @@
+"""A figure of the book as others cite it: text, BibTeX, RIS and CSL-JSON, all from one record.
+
+The record is `CITATION.cff`, with the public address of `_config.yml` and, in a release, its
+folder. What neither says is left out: no address and no DOI is made up.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from pybtex.database import BibliographyData, Entry, Person
+
+from policytext.data import InputError
+from policytext.figures.publish import CitedFigure
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+"""Of figures and prose; tables are under the MIT License."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """What all citations of a book share.
+
+    Attributes
+    ----------
+    authors
+        Names as CSL has them: ``{"family": …, "given": …}``, or ``{"literal": …}`` for a group.
+    version
+        With a word where the book is no release.
+    address
+        Where the book is published, with a slash at its end; only the folder of a release, or '',
+        where that is not known.
+    doi
+        '' for none.
+    release
+        The version that it is a release of; '' for none.
+    """
+
+    title: str
+    authors: tuple[Mapping[str, str], ...]
+    version: str
+    year: int
+    address: str = ""
+    doi: str = ""
+    release: str = ""
+
+    @property
+    def published(self) -> bool:
+        """Whether it is known where."""
+        return "://" in self.address
+
+    @property
+    def names(self) -> list[str]:
+        """The authors as text, given name first."""
+        return [
+            author.get("literal") or f"{author['given']} {author['family']}".strip()
+            for author in self.authors
+        ]
+
+    def url(self, figure_id: str) -> str:
+        """The permanent link of a figure; its path alone where no address is known."""
+        return f"{self.address}figures/{figure_id}.html"
+
+
+def read_book(file: Path, *, copyright: str, address: str = "", release: str = "") -> Book:
+    """The book that a `CITATION.cff` describes.
+
+    Parameters
+    ----------
+    file
+        The Citation File Format's title, authors and version; date-released and doi are those of a
+        release and are read for one alone.
+    copyright
+        Whose last year is the year of a book that is not released.
+    address
+        Where the newest book is published; a release is in a folder there, as ``v1.0/``.
+    release
+        The version that this book is a release of; '' for none.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or says no title, author or version, or another version than the
+        release; no year is to be found.
+    """
+    try:
+        said = yaml.safe_load(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise InputError(
+            f"{file.name}: cannot be read, and figures are cited by it: {error}"
+        ) from error
+    if not isinstance(said, dict):
+        raise InputError(f"{file.name}: keys and values expected")
+    for key in ("title", "authors", "version"):
+        if not said.get(key):
+            raise InputError(f"{file.name}: no {key}; a citation needs it")
+    version = str(said["version"])
+    if release and release != version:
+        raise InputError(f"{file.name}: version {version}, but the release is {release}")
+    years = re.findall(
+        r"[0-9]{4}", str((release and str(said.get("date-released", ""))[:4]) or copyright)
+    )
+    if not years:
+        raise InputError(f"{file.name}: no year: neither date-released nor {copyright!r} has one")
+    newest = f"{address.rstrip('/')}/" if address else ""
+    return Book(
+        title=said["title"],
+        authors=tuple(_name(author) for author in said["authors"]),
+        version=version if release else f"{version}, unreleased",
+        year=int(years[-1]),
+        address=f"{newest}v{release}/" if release else newest,
+        doi=str(said.get("doi", "")) if release else "",
+        release=release,
+    )
+
+
+def citations(figure: CitedFigure, book: Book) -> dict[str, str]:
+    """The citation of a figure by the ending of its file: txt, bib, ris, json (CSL-JSON)."""
+    return {
+        "txt": citation_text(figure, book),
+        "bib": bibtex(figure, book),
+        "ris": ris(figure, book),
+        "json": csl_json(figure, book),
+    }
+
+
+def citation_text(figure: CitedFigure, book: Book) -> str:
+    """Author, year, title, version, address: as it may stand in a list of references."""
+    link = f"https://doi.org/{book.doi}. {book.url(figure.id)}" if book.doi else book.url(figure.id)
+    return (
+        f"{'; '.join(book.names)} ({book.year}). {figure.title} [Figure {figure.id}]. "
+        f"In: {book.title} (version {book.version}). {link}\n"
+    )
+
+
+def bibtex(figure: CitedFigure, book: Book) -> str:
+    """An entry ``@misc``, which all styles know; biblatex reads `version`, `doi` and `url` too."""
+    authors = [
+        Person(f"{{{author['literal']}}}")
+        if "literal" in author
+        else Person(first=author["given"], last=author["family"])
+        for author in book.authors
+    ]
+    fields = {
+        "title": f"{{{figure.title}}}",
+        "year": str(book.year),
+        "howpublished": f"Figure {figure.id} in: {book.title}, version {book.version}",
+        "version": book.version,
+        "doi": book.doi,
+        "url": book.url(figure.id),
+    }
+    said = {name: value for name, value in fields.items() if value}
+    entry = Entry("misc", fields=said, persons={"author": authors})
+    return BibliographyData({f"policytext-{figure.id}": entry}).to_string("bibtex")
+
+
+def ris(figure: CitedFigure, book: Book) -> str:
+    """A reference of the type FIGURE, as EndNote, Zotero and Mendeley read it."""
+    fields = [
+        ("TY", "FIGURE"),
+        *(("AU", _family_first(author)) for author in book.authors),
+        ("PY", str(book.year)),
+        ("TI", figure.title),
+        ("T2", book.title),
+        ("ET", book.version),
+        ("DO", book.doi),
+        ("UR", book.url(figure.id)),
+        ("AB", figure.caption),
+        ("LA", "en"),
+        ("ID", figure.id),
+        ("ER", ""),
+    ]
+    said = [(tag, " ".join(value.split())) for tag, value in fields]
+    return "".join(f"{tag}  - {value}\n" for tag, value in said if value or tag == "ER")
+
+
+def csl_json(figure: CitedFigure, book: Book) -> str:
+    """A list with one item of the type `figure`, as citeproc's tools read it."""
+    item = {
+        "id": figure.id,
+        "type": "figure",
+        "title": figure.title,
+        "author": [dict(author) for author in book.authors],
+        "issued": {"date-parts": [[book.year]]},
+        "container-title": book.title,
+        "version": book.version,
+        "DOI": book.doi,
+        "URL": book.url(figure.id),
+        "abstract": figure.caption,
+        "language": "en",
+    }
+    said = {name: value for name, value in item.items() if value}
+    return json.dumps([said], ensure_ascii=False, indent=2) + "\n"
+
+
+def _name(author: Mapping) -> dict[str, str]:
+    if "name" in author:
+        return {"literal": author["name"]}
+    return {"family": author["family-names"], "given": author.get("given-names", "")}
+
+
+def _family_first(author: Mapping[str, str]) -> str:
+    return author.get("literal") or ", ".join(filter(None, (author["family"], author["given"])))

@@ -1,0 +1,232 @@
+"""Sphinx extension: for each figure a page, files and citations, under names that never change.
+
+The folder `figures/` of the HTML gets, for each `CitedFigure` that a page shows, its pictures, its
+CSV, its citation in four forms, and `ID.html`, which has all of that with the table behind the
+figure, hashes, origin, and tags for reference managers. `figures/manifest.json` lists them all. An
+id that was given up leads on to the one in its place (`policytext_moved_figures`).
+"""
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from policytext.book.citation import LICENCE, Book, citations
+from policytext.book.cited_figure import (
+    FOLDER,
+    LANGUAGE_TAGS,
+    cite_forms,
+    figures_of,
+    screen_size,
+    size_class,
+    templates,
+)
+from policytext.book.execution import source_hash
+from policytext.book.metadata import head_tags
+from policytext.figures.columns import columns_of, without_unit
+from policytext.figures.publish import CitedFigure
+from policytext.tables import Tables, load
+
+MOST_ROWS = 200
+"""Rows of a figure's table that its page shows; the CSV has all."""
+MANIFEST = "manifest.json"
+WHAT = {
+    "pdf": "vector picture",
+    "svg": "vector picture, text as paths",
+    "png": "picture, 300 dpi",
+    "csv": "table behind the figure",
+    "txt": "citation, text",
+    "bib": "citation, BibTeX",
+    "ris": "citation, RIS",
+    "json": "citation, CSL-JSON",
+}
+DESCRIPTION = ("title", "title_zh", "caption", "caption_zh", "alt", "alt_zh", "group", "kind")
+DESCRIPTION += ("unit", "denominator", "n", "documents", "chart", "width_mm", "height_mm")
+LANGUAGES = {"en": "English", "zh": "Chinese"}
+OWN_FILE = re.compile(rf"fig-[a-z0-9-]+(\.(en|zh))?\.({'|'.join(WHAT)})|{MANIFEST}")
+
+logger = logging.getLogger(__name__)
+
+
+def setup(app: Sphinx) -> dict:
+    """Register the pages, the files and the ids that moved."""
+    app.setup_extension("policytext.book.cited_figure")
+    app.add_config_value("policytext_moved_figures", {}, "html", dict)
+    app.connect("env-updated", _check_moved)
+    app.connect("html-collect-pages", figure_pages)
+    app.connect("build-finished", _write_files)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def figure_files(figure: CitedFigure, book: Book) -> dict[str, bytes]:
+    """All files of a figure by name: pictures, table, citations."""
+    files = {f"{figure.id}.{part}": data for part, data in figure.files.items()}
+    cited = {f"{figure.id}.{form}": text for form, text in citations(figure, book).items()}
+    return files | {name: text.encode() for name, text in cited.items()}
+
+
+def hashes(files: dict[str, bytes]) -> dict[str, str]:
+    """SHA-256 of each file."""
+    return {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+
+
+def figure_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
+    """Name, context and template of the page of each figure, and of each id that moved."""
+    if app.builder.format != "html":
+        return
+    figures, book = numbered_figures(app), app.config.policytext_book
+    tables = load() if figures else None
+    sources = source_hash(Path(app.srcdir))
+    template = templates.get_template("figure_page.html")
+    for docname, figure in figures:
+        context = _context(app, docname, figure, tables, sources)
+        body = template.render(context)
+        head = head_tags(figure, book, hashes(figure_files(figure, book)), context["header"])
+        page = {"title": figure.title, "body": body, "metatags": head}
+        yield f"{FOLDER}/{figure.id}", page, "page.html"
+
+
+def _context(app: Sphinx, docname: str, figure: CitedFigure, tables: Tables, sources: str) -> dict:
+    """What the template of a figure's page needs."""
+    book, builder = app.config.policytext_book, app.builder
+    header, rows = _table(figure)
+    names = [without_unit(name) for name in header]
+    known = columns_of(figure.chart)
+    width, height = screen_size(figure.width_mm, figure.height_mm)
+    labels = dict(tables.documents[["document", "label_en"]].itertuples(index=False))
+    files = figure_files(figure, book)
+    chapter = builder.get_relative_uri(f"{FOLDER}/{figure.id}", docname)
+    return {
+        "figure": figure,
+        "book": book,
+        "number": figure_number(app, docname, figure),
+        "chapter": {
+            "link": f"{chapter}#{figure.id}",
+            "title": app.env.titles[docname].astext(),
+            "file": app.env.doc2path(docname, base=False),
+        },
+        "newest": f"../../{FOLDER}/{figure.id}.html" if book.release else "",
+        "languages": [
+            {"code": code, "tag": LANGUAGE_TAGS[code], "alt": alt, "caption": caption}
+            for code, alt, caption in (
+                ("en", figure.alt, figure.caption),
+                ("zh", figure.alt_zh, figure.caption_zh),
+            )
+        ],
+        "size": size_class(figure.width_mm),
+        "width": width,
+        "height": height,
+        "texts": ", ".join(labels.get(name, name) for name in figure.documents),
+        "citation": cite_forms(figure, book, ""),
+        "files": [
+            {
+                "name": name,
+                "what": _what(name),
+                "bytes": f"{len(data):,}",
+                "sha256": sha256,
+            }
+            for (name, data), sha256 in zip(files.items(), hashes(files).values(), strict=True)
+        ],
+        "licence": LICENCE,
+        "header": header,
+        "rows": rows[:MOST_ROWS],
+        "n_rows": len(rows),
+        "columns": [(name, known[name]) for name in names if name in known],
+        "sources": sources,
+        "signature": sorted(tables.signature.items()),
+    }
+
+
+def numbered_figures(app: Sphinx) -> list[tuple[str, CitedFigure]]:
+    """All figures of the book, each with its page, in the order of their numbers."""
+    figures = [(page, one) for page, shown in figures_of(app.env).items() for one in shown]
+    return sorted(figures, key=lambda found: (_number(app, *found), found[0]))
+
+
+def figure_number(app: Sphinx, docname: str, figure: CitedFigure) -> str:
+    """The figure's number as its page shows it: Fig. 3; its id where figures have none."""
+    number = _number(app, docname, figure)
+    if not number:
+        return figure.id
+    return app.config.numfig_format["figure"] % ".".join(map(str, number))
+
+
+def _number(app: Sphinx, docname: str, figure: CitedFigure) -> tuple[int, ...]:
+    return app.env.toc_fignumbers.get(docname, {}).get("figure", {}).get(figure.id, ())
+
+
+def _table(figure: CitedFigure) -> tuple[list[str], list[list[str]]]:
+    """Header and rows of the figure's CSV, as text."""
+    header, *rows = csv.reader(io.StringIO(figure.files["csv"].decode("utf-8-sig"), newline=""))
+    return header, rows
+
+
+def _what(name: str) -> str:
+    _, *parts = name.split(".")
+    language = f", {LANGUAGES[parts[0]]}" if len(parts) > 1 else ""
+    return WHAT[parts[-1]] + language
+
+
+def _check_moved(app: Sphinx, environment) -> None:
+    present = {figure.id for figures in figures_of(environment).values() for figure in figures}
+    for old, new in app.config.policytext_moved_figures.items():
+        if old in present or new not in present:
+            found = "is still a figure" if old in present else f"no figure {new!r} to lead on to"
+            logger.warning(
+                "policytext_moved_figures: %r: %s", old, found, type="policytext", subtype="moved"
+            )
+
+
+def _write_files(app: Sphinx, exception: Exception | None) -> None:
+    """Write what the pages link to, and take away the files of figures that are no more."""
+    if exception or app.builder.format != "html":
+        return
+    figures = {figure.id: figure for _, figure in numbered_figures(app)}
+    book = app.config.policytext_book
+    files = {MANIFEST: _manifest(app, book)} if figures else {}
+    for figure in figures.values():
+        files |= figure_files(figure, book)
+    for old, new in app.config.policytext_moved_figures.items():
+        files |= _moved_files(old, figures[new])
+    folder = Path(app.outdir) / FOLDER
+    for old in folder.glob("*") if folder.is_dir() else ():
+        if OWN_FILE.fullmatch(old.name) and old.name not in files:
+            old.unlink()
+    for name, data in files.items():
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_bytes(data)
+
+
+def _moved_files(old: str, figure: CitedFigure) -> dict[str, bytes]:
+    """A page that leads on, and the files under the old name: what a paper links to stays there."""
+    page = templates.get_template("moved_figure.html").render(old=old, figure=figure)
+    files = {f"{old}.{part}": data for part, data in figure.files.items()}
+    return {f"{old}.html": page.encode(), **files}
+
+
+def _manifest(app: Sphinx, book: Book) -> bytes:
+    """All figures with what is said of them and the SHA-256 of each file, as JSON."""
+    figures = [
+        {
+            "id": figure.id,
+            "number": figure_number(app, docname, figure),
+            "chapter": docname,
+            **{name: getattr(figure, name) for name in DESCRIPTION},
+            "files": hashes(figure_files(figure, book)),
+        }
+        for docname, figure in numbered_figures(app)
+    ]
+    content = {
+        "title": book.title,
+        "version": book.version,
+        "sources": source_hash(Path(app.srcdir)),
+        "signature": load().signature,
+        "figures": figures,
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
