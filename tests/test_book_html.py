@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import time
 import unicodedata
@@ -135,23 +134,6 @@ def test_a_second_make_book_does_nothing_and_takes_less_than_a_second():
     result = subprocess.run(["make", "book"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert time.perf_counter() - started < 1
     assert "jupyter-book" not in result.stdout
-
-
-@pytest.fixture(scope="module")
-def browser():
-    names = ["chromium", "chromium-browser", "google-chrome"]
-    executable = next(filter(None, map(shutil.which, names)), None)
-    if executable is None:
-        assert not REQUIRED, "no Chromium, and POLICYTEXT_REQUIRE_BROWSER is set"
-        pytest.skip("no Chromium")
-    from playwright.sync_api import sync_playwright
-
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    flags = ["--no-sandbox", "--disable-gpu", "--no-first-run", *quiet]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=executable, args=flags)
-        yield running
-        running.close()
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if p != "search.html"])

@@ -1,7 +1,6 @@
 """The gallery: as files, as a page of a small book, and in a browser."""
 
 import io
-import os
 import re
 import shutil
 from pathlib import Path
@@ -206,23 +205,6 @@ def test_groups_have_names_kinds_have_chinese_ones_and_a_group_without_figures_f
         "formulas": [RATES],
         "own": [OWN],
     }
-
-
-@pytest.fixture(scope="module")
-def browser():
-    required = bool(os.environ.get("POLICYTEXT_REQUIRE_BROWSER"))
-    names = ["chromium", "chromium-browser", "google-chrome"]
-    executable = next(filter(None, map(shutil.which, names)), None)
-    if executable is None:
-        assert not required, "no Chromium, and POLICYTEXT_REQUIRE_BROWSER is set"
-        pytest.skip("no Chromium")
-    from playwright.sync_api import sync_playwright
-
-    flags = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=executable, args=flags)
-        yield running
-        running.close()
 
 
 @pytest.fixture

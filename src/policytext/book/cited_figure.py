@@ -80,6 +80,7 @@ def setup(app):
     others = dict.fromkeys(others, as_paragraph)
     app.add_node(caption_zh, html=(_visit_caption_zh, _depart_caption_zh), **others)
     app.add_css_file("policytext.css")
+    app.add_js_file("cite.js", loading_method="defer")
     app.add_config_value("policytext_book", None, "html")
     app.connect("config-inited", _read_book)
     app.connect("builder-inited", _add_static_folder)
@@ -177,7 +178,9 @@ def _visit_file_links(self, node):
     self.body.append(
         f'<p class="figure-files">{"".join(parts)} · {table} · {cite} · {page}</p>\n'
         f'<div popover id="cite-{name}" class="cite-figure" role="dialog" '
-        f'aria-label="How to cite {name}">{cite_forms(figure, book, _link(self, ""))}</div>'
+        f'aria-label="How to cite {name}">'
+        f'<button popovertarget="cite-{name}" popovertargetaction="hide">Close</button>'
+        f"{cite_forms(figure, book, _link(self, ''))}</div>"
     )
     raise nodes.SkipNode
 

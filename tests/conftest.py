@@ -1,0 +1,26 @@
+"""What several test files share: a real browser."""
+
+import os
+import shutil
+
+import pytest
+
+REQUIRED = bool(os.environ.get("POLICYTEXT_REQUIRE_BROWSER"))
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium; a test that finds none is skipped, unless the environment requires it."""
+    names = ["chromium", "chromium-browser", "google-chrome"]
+    executable = next(filter(None, map(shutil.which, names)), None)
+    if executable is None:
+        assert not REQUIRED, "no Chromium, and POLICYTEXT_REQUIRE_BROWSER is set"
+        pytest.skip("no Chromium")
+    from playwright.sync_api import sync_playwright
+
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    flags = ["--no-sandbox", "--disable-gpu", "--no-first-run", *quiet]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=executable, args=flags)
+        yield running
+        running.close()
