@@ -18,7 +18,7 @@ from test_validation_figures import FIGURES as VALIDATION
 
 from policytext import figures, load
 from policytext.data import read_rows
-from policytext.figures import publish, read_table
+from policytext.figures import publish, read_table, validation_figures
 from policytext.figures.columns import columns_of, with_unit
 from policytext.tables import carries
 
@@ -93,7 +93,13 @@ def test_a_figure_has_all_its_files_and_texts(figure):
     assert not figure.title.endswith(".") and "nan" not in figure.n
     assert re.search("[\u4e00-\u9fff]", figure.title_zh)
     assert re.search("[1-9]", figure.n)
-    assert set(figure.documents) <= set(TABLES.documents["document"])
+    named = [i for i in TABLES.documents["document"] if i in figure.files["csv"].decode()]
+    assert sorted(figure.documents) == sorted(named) or "document" not in read_table(
+        figure.files["csv"]
+    )
+    assert figure.group in {
+        *THEMES, "corpus", "comparison", "commitments", "formulas", "methods"
+    }  # fmt: skip
 
 
 def test_the_title_of_a_figure_is_its_own():
@@ -112,10 +118,11 @@ def test_the_csv_says_the_unit_of_every_number_and_draws_the_figure_again(figure
     assert [name for name in numbers if not known[name].unit] == []
     header = pd.read_csv(io.BytesIO(data), encoding="utf-8-sig", nrows=0)
     assert list(header) == [with_unit(name, known) for name in table]
+    assert not any(re.match(r"[=+\-@]", name) for name in header)
 
     module, name = figure.chart.rsplit(".", 1)
     said = {f.name: getattr(figure, f.name) for f in dataclasses.fields(figure)}
-    texts = ("title", "title_zh", "kind", "unit", "denominator", "n")
+    texts = ("title", "title_zh", "group", "kind", "unit", "denominator", "n")
     texts += ("caption", "caption_zh", "alt", "alt_zh")
     again = publish(
         figure.id,
@@ -134,9 +141,25 @@ def test_no_column_is_explained_that_no_figure_has():
         for name in FIGURES
         for column in read_table(published(name).files["csv"])
     }
-    for _, row in read_rows(COLUMNS, required=("chart", "column", "meaning")):
-        charts = {chart for chart, column in had if column == row["column"]}
-        assert charts and (not row["chart"] or row["chart"] in charts), row
+    rows = [row for _, row in read_rows(COLUMNS, required=("charts", "column", "meaning"))]
+    own = [(chart, row["column"]) for row in rows for chart in row["charts"].split()]
+    assert set(own) <= had and len(set(own)) == len(own)
+    # a row for every chart is one that some chart without a row of its own needs
+    general = [row["column"] for row in rows if not row["charts"]]
+    assert set(general) <= {column for _, column in had - set(own)}
+    assert len(set(general)) == len(general)
+    assert all(row["meaning"] for row in rows)
+
+
+def test_no_figure_that_a_chapter_publishes_is_missing_here():
+    pages = [*(ROOT / "chapters").glob("*.md"), ROOT / "index.md"]
+    calls = [
+        call for page in pages for call in re.findall(r"\w+_figure\(", page.read_text("utf-8"))
+    ]
+    assert len(calls) == len(FIGURES)
+    assert set(calls) == {
+        f"{name}(" for name in (*dir(figures), *dir(validation_figures)) if name.endswith("_figure")
+    }
 
 
 def test_each_theme_has_the_same_figures():

@@ -1,5 +1,6 @@
 """A published figure has all its parts, the same bytes every time, and a CSV that redraws it."""
 
+import functools
 import hashlib
 import io
 import os
@@ -136,10 +137,13 @@ def test_options_reach_the_chart():
         ({"title": " "}, "English title is empty"),
         ({"title": 81 * "a"}, "English title has 81 characters, expected 80 or less"),
         ({"title_zh": 41 * "字"}, "Chinese title has 41 characters, expected 40 or less"),
+        ({"title": "Dots."}, "English title ends with a full stop"),
+        ({"title_zh": "点图。"}, "Chinese title ends with a full stop"),
         ({"unit": ""}, "unit is empty"),
         ({"n": ""}, "n is empty"),
         ({"kind": "pie"}, "kind 'pie', expected one of bars, dots"),
-        ({"table": TABLE.assign(**{"a [m]": 1})}, "column 'a [m]': a bracket"),
+        ({"table": TABLE.assign(**{"f1 [0-1]": 1})}, "column 'f1 [0-1]' bears its unit already"),
+        ({"table": pd.concat([TABLE, TABLE[["n"]]], axis=1)}, "column 'n' comes twice"),
         ({"caption_zh": ""}, "Chinese caption is empty"),
         ({"alt": "Two dots."}, "alt text has 9 characters, expected 60"),
         ({"table": TABLE.head(0)}, "the table has no rows"),
@@ -187,10 +191,37 @@ def test_the_header_says_the_units_of_our_charts_and_of_no_others(figure):
     assert "document" in table and "theme" in table
     assert list(read_table(figure.files["csv"])) == list(TABLE)
 
+    mine = TABLE.assign(**{"rain [mm]": 3})
+
+    def chart(table, *, lang, ax):
+        assert list(table) == list(mine)
+
+    own = publish("fig-toy", chart, mine, **WORDS)
+    assert list(pd.read_csv(io.BytesIO(own.files["csv"]), encoding="utf-8-sig")) == list(mine)
+
+
+def test_a_column_may_be_named_by_a_number():
+    assert write_table(pd.DataFrame({2023: ["=1"]})).decode("utf-8-sig") == "2023\n'=1\n"
+
+
+def test_the_group_is_the_second_word_of_the_id_unless_given():
     def chart(table, *, lang, ax): ...
 
-    own = publish("fig-toy", chart, TABLE, **WORDS)
-    assert list(pd.read_csv(io.BytesIO(own.files["csv"]), encoding="utf-8-sig")) == list(TABLE)
+    assert publish("fig-toy-share", chart, TABLE, **WORDS).group == "toy"
+    assert publish("fig-toy-share", chart, TABLE, group="mine", **WORDS).group == "mine"
+
+
+def test_a_chart_without_a_name_bears_that_of_its_class():
+    chart = functools.partial(share_dots)
+    assert publish("fig-toy", chart, TABLE, height=40, **WORDS).chart == "functools.partial"
+
+
+def test_the_documents_are_those_of_the_table_once_each():
+    def chart(table, *, lang, ax): ...
+
+    pairs = TABLE.assign(document=["a", np.nan], other_document=["b", "a"])
+    assert publish("fig-toy", chart, pairs, **WORDS).documents == ("a", "b")
+    assert publish("fig-toy", chart, TABLE[["n"]], **WORDS).documents == ()
 
 
 def test_a_spreadsheet_runs_nothing_and_knows_the_encoding():

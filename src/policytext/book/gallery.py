@@ -29,7 +29,6 @@ COLOURS = 16
 
 # Groups of figures that are of no single theme: names in English and in Chinese
 CHAPTERS = {
-    "theme": ("All themes", "全部主题"),
     "corpus": ("The texts", "语料"),
     "comparison": ("Comparison", "比较"),
     "commitments": ("Commitments", "承诺"),

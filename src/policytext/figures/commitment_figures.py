@@ -144,8 +144,8 @@ def growth_figure(table: pd.DataFrame) -> CitedFigure | str:
         title="Rates of growth promised and reached, by text",
         title_zh="各篇承诺与已达到的增速",
         kind="dots",
-        unit="per cent of growth",
-        denominator="the value before, as the text counts it",
+        unit="rate of growth, in per cent",
+        denominator="the value of the time that the text compares with",
         n=(
             f"{len(promised)} promised and {len(table) - len(promised)} reached rates in"
             f" {n_documents} texts"
@@ -215,7 +215,7 @@ def promise_counts_figure(table: pd.DataFrame) -> CitedFigure | str:
         title="Promised quantities, by theme and by time",
         title_zh="各篇所承诺数量的主题与期限",
         kind="matrix",
-        unit="promised quantities",
+        unit="number of promised quantities",
         n=f"{int(totals.sum())} quantities in {int((totals > 0).sum())} texts",
         height=40 + 8 * len(totals),
         caption=(
@@ -247,6 +247,10 @@ def kinds_figure(table: pd.DataFrame) -> CitedFigure | str:
     firsts = table.drop_duplicates("document")
     if not firsts["n_promises"].sum():
         return NO_PROMISES
+    n = (
+        f"{int(firsts['n_promises'].sum())} sentences in"
+        f" {int((firsts['n_promises'] > 0).sum())} texts"
+    )
     neither = table[(table["kind"] == "neither") & (table["n_promises"] > 0)]
     return publish(
         "fig-commitments-kinds",
@@ -255,18 +259,14 @@ def kinds_figure(table: pd.DataFrame) -> CitedFigure | str:
         title="Promises that name a number, a date, both or neither",
         title_zh="承诺句中的数量与期限",
         kind="bars",
-        unit="share of promising sentences, 0 to 1",
+        unit="share of promising sentences, in per cent (0 to 1 in the data)",
         denominator="sentences of the text that promise, plan or demand, headings left out",
-        n=(
-            f"{int(firsts['n_promises'].sum())} sentences in"
-            f" {int((firsts['n_promises'] > 0).sum())} texts"
-        ),
+        n=n,
         height=32 + 8 * len(firsts),
         caption=(
             "Of the sentences that promise, plan or demand, the share that names a quantity, a"
-            " time, or both; the rest names neither. Headings left out; n ="
-            f" {int(firsts['n_promises'].sum())} sentences in"
-            f" {int((firsts['n_promises'] > 0).sum())} texts. Whether a sentence promises is read"
+            " time, or both; the rest names neither. Headings left out;"
+            f" n = {n}. Whether a sentence promises is read"
             " by rule; for sentences without a quantity, which are most, that was never tested."
         ),
         caption_zh=(
@@ -314,6 +314,7 @@ def promises_figure(table: pd.DataFrame) -> CitedFigure | str:
     n_shown = len(table.drop_duplicates(ROW))
     promised = table[table["status"] == "target"]
     of_all = "" if n_shown == first["n_all"] else f" of {first['n_all']}"
+    n = f"{n_shown}{of_all} indicators, {len(promised)} promised values"
     return publish(
         f"fig-{first['theme']}-promises",
         promise_list,
@@ -322,13 +323,12 @@ def promises_figure(table: pd.DataFrame) -> CitedFigure | str:
         title_zh=f"{first['label_zh']}：已达到与承诺的数量",
         kind="table",
         unit="value as the text gives it, each in its own unit",
-        n=f"{n_shown} indicators, {len(promised)} promised values",
+        n=n,
         height=20 + 5.2 * (n_shown + table["document"].nunique()),
         caption=(
             f"{first['label_en']}: quantities in sentences with the theme, by text, reached (ring)"
-            f" and promised (disc). n = {n_shown}{of_all} indicators, {len(promised)} promised"
-            " values. A quantity has the themes of its whole sentence, also where it is itself"
-            " about something else."
+            f" and promised (disc). n = {n}. A quantity has the themes of its whole"
+            " sentence, also where it is itself about something else."
         ),
         caption_zh=(
             f"{first['label_zh']}：各篇中该主题的句子所含的数量，已达到（空心）与承诺（实心）。"

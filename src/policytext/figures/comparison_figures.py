@@ -44,7 +44,7 @@ def mix_figure(table: pd.DataFrame) -> CitedFigure:
         title="Share of sentences, by theme and text: all themes",
         title_zh="各篇全部主题的句子比例",
         kind="matrix",
-        unit="share of sentences, 0 to 1",
+        unit="share of sentences, in per cent (0 to 1 in the data)",
         denominator="sentences of the text, headings left out",
         n=f"{sizes.sum():,} sentences in {len(sizes)} texts",
         height=30 + 8 * table["document"].nunique(),
@@ -76,7 +76,7 @@ def order_figure(table: pd.DataFrame) -> CitedFigure:
         title="The course of each text through the core themes",
         title_zh="各篇行文中核心主题的先后",
         kind="strips",
-        unit="place of a sentence in its text, 0 to 1",
+        unit="place of a sentence, in per cent of the text (0 to 1 in the data)",
         denominator="sentences of the text, headings left out",
         n=(
             f"{table['sentence'].nunique():,} sentences with a core theme in"
@@ -146,7 +146,10 @@ def distance_figure(table: pd.DataFrame) -> CitedFigure | str:
             "mean absolute difference of shares (themes); Jensen-Shannon distance, base 2 (words);"
             " each 0 to 1, with 95% intervals"
         ),
-        denominator="sentences and words of two characters or more of each text, headings left out",
+        denominator=(
+            "sentences of each text (themes); its words of two characters or more, numerals aside"
+            " (words); headings left out"
+        ),
         n=f"{n_pairs} pairs of {n} texts",
         height=30 + 4.6 * n_pairs,
         caption=(
@@ -190,9 +193,9 @@ def words_figure(table: pd.DataFrame) -> CitedFigure:
         table,
         title="Words that set each text apart",
         title_zh="各篇区别于其他篇的词",
-        kind="bars",
-        unit="log ratio, base 2",
-        denominator="tokens of the text, and of the others with the same weight each",
+        kind="dots",
+        unit="log ratio, base 2, of the word's rate to its mean rate in the other texts",
+        denominator="tokens of each text, headings left out; the others with the same weight each",
         n=f"{len(table)} words in {len(first)} texts",
         height=24 + 46 * -(-table["document"].nunique() // 2),
         caption=(
@@ -239,7 +242,7 @@ def phrases_figure(table: pd.DataFrame) -> CitedFigure:
         title="Phrases that the texts share word for word",
         title_zh="各篇逐字共有的短语",
         kind="matrix",
-        unit="occurrences",
+        unit="number of occurrences",
         n=f"{table['phrase'].nunique()} phrases, {table['n'].sum():,} occurrences",
         height=24 + 4.6 * table["phrase"].nunique(),
         caption=(

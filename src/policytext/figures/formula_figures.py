@@ -37,7 +37,10 @@ def formula_frequency(tables: Tables) -> pd.DataFrame:
 def formula_rates_figure(table: pd.DataFrame) -> CitedFigure:
     """How often formulas occur in each document; `table` is that of `formula_frequency`."""
     said = "; ".join(f"{r.document_en} {r.per_1000_tokens:.1f}" for r in table.itertuples())
-    n, tokens = table["n"].sum(), table["n_tokens"].sum()
+    n = (
+        f"{table['n'].sum()} occurrences in {table['n_tokens'].sum():,} tokens of {len(table)}"
+        " texts"
+    )
     return publish(
         "fig-formulas-rates",
         formula_rates_dots,
@@ -47,16 +50,15 @@ def formula_rates_figure(table: pd.DataFrame) -> CitedFigure:
         kind="dots",
         unit="occurrences per 1,000 tokens, with 95% intervals",
         denominator="tokens of the text, headings left out",
-        n=f"{n} occurrences in {tokens:,} tokens of {len(table)} texts",
+        n=n,
         height=26 + 8 * len(table),
         caption=(
             "Numbered formulas per 1,000 tokens of each text, headings left out;"
-            f" {INTERVAL}. n: occurrences; different: different formulas. n = {n} occurrences in"
-            f" {tokens:,} tokens of {len(table)} texts."
+            f" {INTERVAL}. n: occurrences; different: different formulas. n = {n}."
         ),
         caption_zh=(
             f"各篇每千词的数字口号数，不含标题；{INTERVAL_ZH}。"
-            f"共{len(table)}篇，{tokens:,}词，{n}次。"
+            f"共{len(table)}篇，{table['n_tokens'].sum():,}词，{table['n'].sum()}次。"
         ),
         alt=f"Dots with intervals: formulas per 1,000 tokens in {len(table)} texts. {said}.",
         alt_zh="各篇每千词数字口号数的点图，附区间。",
@@ -91,7 +93,7 @@ def formula_places_figure(table: pd.DataFrame) -> CitedFigure | str:
         title="Where numbered formulas stand in each text",
         title_zh="数字口号在各篇中的位置",
         kind="strips",
-        unit="place of an occurrence in its text, 0 to 1",
+        unit="place of an occurrence, in per cent of the text (0 to 1 in the data)",
         denominator="sentences of the text, headings left out",
         n=f"{len(known)} occurrences in {known['document'].nunique()} texts",
         height=min(24 + 1.95 * sum(max(n, 2) + 1 for n in storeys(table).values()), LONGEST_MM),
@@ -156,6 +158,7 @@ def formula_levels_figure(table: pd.DataFrame) -> CitedFigure | str:
     shares = formula_levels(used).merge(used[["document", "document_en"]].drop_duplicates())
     central = shares[shares["level"] == "central"]
     said = "; ".join(f"{r.document_en} {r.n} of {r.n_all}" for r in central.itertuples())
+    n = f"{used['n'].sum()} occurrences of {used['formula'].nunique()} formulas"
     lines = sum(cell_lines(table, name) for name in table["document"].unique())
     return publish(
         "fig-formulas-levels",
@@ -164,12 +167,12 @@ def formula_levels_figure(table: pd.DataFrame) -> CitedFigure | str:
         title="Who coined the numbered formulas of each text",
         title_zh="各篇数字口号的提出者层级",
         kind="matrix",
-        unit="occurrences",
-        n=f"{used['n'].sum()} occurrences of {used['formula'].nunique()} formulas",
+        unit="number of occurrences",
+        n=n,
         height=min(17 + 3.6 * lines, LONGEST_MM),
         caption=(
             "Numbered formulas of each text by the level that coined them, headings left out."
-            f" n = {used['n'].sum()} occurrences of {used['formula'].nunique()} formulas. Unknown:"
+            f" n = {n}. Unknown:"
             " the lexicon does not have the formula, or does not know where it comes from."
         ),
         caption_zh=(
@@ -217,7 +220,7 @@ def shared_formulas_figure(table: pd.DataFrame) -> CitedFigure | str:
         title="Numbered formulas that stand in two texts or more",
         title_zh="见于两篇或以上的数字口号",
         kind="matrix",
-        unit="occurrences",
+        unit="number of occurrences",
         n=f"{n} formulas, {table['n'].sum()} occurrences",
         height=22 + 5.6 * n,
         caption=(

@@ -49,6 +49,7 @@ class CitedFigure:
     id: str
     title: str
     title_zh: str
+    group: str
     kind: str
     unit: str
     denominator: str
@@ -62,11 +63,6 @@ class CitedFigure:
     width_mm: float
     height_mm: float
     files: Mapping[str, bytes] = field(repr=False)
-
-    @property
-    def group(self) -> str:
-        """What the figure is about: a theme, or a chapter; the second word of its id."""
-        return self.id.split("-")[1]
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         """The whole figure for the book (so that a cached notebook holds it, without files beside
@@ -99,6 +95,7 @@ def publish(
     unit: str,
     denominator: str = "",
     n: str,
+    group: str = "",
     caption: str,
     caption_zh: str,
     alt: str,
@@ -119,12 +116,15 @@ def publish(
         All that the chart draws. It is written as CSV, and the chart gets what is read back from
         that CSV: so the file that readers download redraws the figure, byte for byte.
     title, title_zh
-        Its name in a list of references: 80 and 40 characters at most, no full stop.
+        Its name in a list of references: 80 and 40 characters at most, no full stop at the end.
     kind
         One of bars, dots, strips, matrix, lines, cloud, table.
     unit, denominator, n
         What a number in it is, what it is a share or rate of ('' where of nothing), and how many of
-        what it rests on.
+        what it rests on; `n` from the table, never typed.
+    group
+        What it is about, a theme or a chapter; without it the second word of the id, which is that
+        of nearly all.
     caption, caption_zh
         What the figure shows, of what, with n; a sentence with its full stop.
     alt, alt_zh
@@ -144,7 +144,7 @@ def publish(
     said = {"title": title, "title_zh": title_zh, "unit": unit, "n": n}
     said |= {"caption": caption, "caption_zh": caption_zh}
     _check(id, table, kind, said, alt, width)
-    drawn_by = f"{chart.__module__}.{chart.__qualname__}"
+    drawn_by = _full_name(chart)
     data = write_table(table, drawn_by)
     size_mm = (WIDTHS_MM[width], height)
     files = {}
@@ -152,6 +152,7 @@ def publish(
         files |= _draw(id, chart, read_table(data), lang, size_mm, options)
     return CitedFigure(
         id=id,
+        group=group.strip() or id.split("-")[1],
         kind=kind,
         denominator=denominator.strip(),
         documents=_documents(table),
@@ -165,10 +166,16 @@ def publish(
     )
 
 
+def _full_name(chart: Callable) -> str:
+    """Module and name of a function; of a callable without a name, those of its class."""
+    named = chart if hasattr(chart, "__qualname__") else type(chart)
+    return f"{named.__module__}.{named.__qualname__}"
+
+
 def _documents(table: pd.DataFrame) -> tuple[str, ...]:
     """The ids in the table's columns `document` and `other_document`, in their order."""
     columns = [table[name] for name in ("document", "other_document") if name in table]
-    return tuple(dict.fromkeys(str(name) for column in columns for name in column))
+    return tuple(dict.fromkeys(str(name) for column in columns for name in column.dropna()))
 
 
 def write_table(table: pd.DataFrame, chart: str = "") -> bytes:
@@ -177,13 +184,14 @@ def write_table(table: pd.DataFrame, chart: str = "") -> bytes:
     The header says the units of a chart of this package (`columns_of`): `share [0-1 of sentences]`.
     Text that begins with ``= + - @`` gets an apostrophe before it, or a spreadsheet would run it.
     """
+    table = table.rename(columns=str)  # years, of a table that was pivoted
     text = table.select_dtypes(exclude=["number", "bool"])
     guarded = table.assign(**{name: text[name].map(_guard) for name in text})
     for name in table.select_dtypes("float"):  # whole numbers with gaps are floats to pandas
         if (table[name].dropna() % 1 == 0).all() and (table[name].abs().max() < 2**53):
             guarded[name] = table[name].astype("Int64")
     known = columns_of(chart)
-    guarded.columns = [_guard(with_unit(str(name), known)) for name in table]
+    guarded.columns = [_guard(with_unit(name, known)) for name in table]
     return guarded.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
@@ -210,12 +218,20 @@ def _check(id, table, kind, said, alt, width) -> None:
         raise ValueError(f"figure id {id!r}: expected 'fig-' and a-z, 0-9, single hyphens")
     if table is None or table.empty:
         raise ValueError(f"{id}: the table has no rows, so there is nothing to draw")
-    if marked := [str(name) for name in table if "[" in str(name)]:
-        raise ValueError(f"{id}: column {marked[0]!r}: a bracket in a header begins a unit")
+    headers = [str(name) for name in table]
+    if twice := [name for name in headers if headers.count(name) > 1]:
+        raise ValueError(f"{id}: column {twice[0]!r} comes twice, expected each name once")
+    if marked := [name for name in headers if without_unit(name) != name]:
+        raise ValueError(
+            f"{id}: column {marked[0]!r} bears its unit already; read a published CSV with"
+            " read_table, which gives the plain names"
+        )
     for name, text in said.items():
         if not text.strip():
             raise ValueError(f"{id}: the {NAMES[name]} is empty")
     for name, most in MAX_TITLE.items():
+        if said[name].strip().endswith((".", "。")):
+            raise ValueError(f"{id}: the {NAMES[name]} ends with a full stop, expected none")
         if len(said[name]) > most:
             raise ValueError(
                 f"{id}: the {NAMES[name]} has {len(said[name])} characters, expected {most} or less"

@@ -59,8 +59,8 @@ def share_figure(table: pd.DataFrame) -> CitedFigure:
         title=f"{row['label_en']}: share of sentences, by text",
         title_zh=f"{row['label_zh']}：各篇句子比例",
         kind="dots",
-        unit="share of sentences, 0 to 1, with 95% intervals",
-        denominator="sentences of the text, headings left out",
+        unit="share of sentences, in per cent (0 to 1 in the data), with 95% intervals",
+        denominator="sentences of the text, headings left out; tick: tokens of these sentences",
         n=(
             f"{table['n'].sum():,} sentences with the theme of {table['n_sentences'].sum():,} in"
             f" {len(table)} texts"
@@ -112,7 +112,7 @@ def positions_figure(table: pd.DataFrame) -> CitedFigure:
         title=f"{row['label_en']}: where its sentences stand in each text",
         title_zh=f"{row['label_zh']}：句子在各篇中的位置",
         kind="strips",
-        unit="place of a sentence in its text, 0 to 1",
+        unit="place of a sentence, in per cent of the text (0 to 1 in the data)",
         denominator="sentences of the text, headings left out",
         n=(
             f"{table['start'].count():,} sentences with the theme in"
@@ -164,8 +164,11 @@ def company_figure(table: pd.DataFrame) -> CitedFigure:
         title=f"{label_en}: which other themes its sentences carry",
         title_zh=f"{label_zh}：同句出现的其他主题",
         kind="dots",
-        unit="share of sentences, 0 to 1",
-        denominator="sentences of the text that carry the theme, headings left out",
+        unit="share of sentences, in per cent (0 to 1 in the data)",
+        denominator=(
+            "sentences of the text that carry the theme; diamond: all its sentences; headings left"
+            " out"
+        ),
         n=n,
         height=28 + 5.5 * table["other"].nunique(),
         caption=(

@@ -16,6 +16,7 @@ from policytext.tables import Tables, carries, named, read_glosses
 
 TOO_FEW_WORDS = "No word marks the theme often enough to be drawn."
 TOO_FEW_PAIRS = "No two words share sentences of the theme often enough to be drawn."
+CLOUD_COLUMNS = ("n_target", "theme", "label_en", "label_zh", "colour", "text_colour")
 ENGINES = {
     "jieba": ("as in the book (jieba)", "本书做法"),
     "no_hmm": ("no guess at new words", "不识别新词"),
@@ -90,9 +91,9 @@ def terms_figure(table: pd.DataFrame) -> CitedFigure | str:
         title=f"{row['label_en']}: words that mark it",
         title_zh=f"{row['label_zh']}：突出的词",
         kind="dots",
-        unit="mean log ratio, base 2, with 95% intervals",
+        unit="mean log ratio, base 2, with 95% intervals; DP-norm, 0 to 1",
         denominator=(
-            "tokens of the theme's sentences, against those of the others, within each text"
+            "tokens of the theme's sentences, and of the others, within each text; mean over texts"
         ),
         n=f"{len(table)} words, {table['n_target'].sum():,} occurrences with the theme",
         height=32 + 4.1 * (len(table) + 1),
@@ -131,9 +132,10 @@ def cloud_figure(table: pd.DataFrame) -> CitedFigure | str:
     if table.empty:
         return TOO_FEW_WORDS
     row = table.iloc[0]
-    weighted = table.assign(weight=table["per_1000_tokens"]).sort_values(
-        "weight", ascending=False, ignore_index=True
-    )
+    columns = {"token": "token", "gloss": "gloss", "per_1000_tokens": "weight"}
+    columns |= {name: name for name in CLOUD_COLUMNS}
+    weighted = table[list(columns)].rename(columns=columns)
+    weighted = weighted.sort_values("weight", ascending=False, ignore_index=True)
     largest = "; ".join(
         f"{r.token}{f' ({r.gloss})' if r.gloss else ''} {r.weight:.1f}"
         for r in weighted.head(4).itertuples()
@@ -188,6 +190,7 @@ def sensitivity_figure(table: pd.DataFrame) -> CitedFigure | str:
     row, words = table.iloc[0], table["token"].nunique()
     flips = list(table.loc[table["flips"], "token"].drop_duplicates())
     total = table.loc[table["engine"] == "jieba", "n"].sum()
+    n = f"{words} words with {total:,} occurrences as the book counts"
     return publish(
         f"fig-{row['theme']}-sensitivity",
         rank_bumps,
@@ -197,7 +200,7 @@ def sensitivity_figure(table: pd.DataFrame) -> CitedFigure | str:
         kind="lines",
         unit="rank by occurrences per 1,000 tokens",
         denominator="tokens of the theme's sentences, mean over the texts",
-        n=f"{words} words with {total:,} occurrences as the book counts",
+        n=n,
         height=34 + 4.3 * (words + 1),
         caption=(
             f"{row['label_en']}: ranks of the leading words of the theme's sentences under four"
@@ -206,7 +209,7 @@ def sensitivity_figure(table: pd.DataFrame) -> CitedFigure | str:
             " Words are ranked by occurrences per 1,000 tokens of the theme's sentences, mean over"
             " the texts, each with the same weight. Words of two characters or more, numerals"
             " aside, at least five times and in at least two texts."
-            f" n = {words} words with {total:,} occurrences as the book counts."
+            f" n = {n}."
         ),
         caption_zh=(
             f"{row['label_zh']}：该主题句子中居前的词在四种计数方式下的位次：结巴分词加本书词表；"
@@ -261,8 +264,11 @@ def collocates_figure(table: pd.DataFrame) -> CitedFigure | str:
         title_zh=f"{row['label_zh']}：同句出现的词对",
         kind="dots",
         unit="logDice",
-        denominator="sentences of the theme with either word, mean over the texts",
-        n=f"{len(table)} pairs, {table['n_sentences'].sum():,} sentences with both words",
+        denominator="the theme's sentences with the one word and with the other, mean over texts",
+        n=(
+            f"{len(table)} pairs, which meet {table['n_sentences'].sum():,} times (a sentence"
+            " counts once for each pair)"
+        ),
         height=32 + 4.3 * (len(table) + 1),
         caption=(
             f"{row['label_en']}: pairs of words that share sentences of the theme. Typicality as"

@@ -25,6 +25,7 @@ AVERAGES = {
     "macro": ("Average, all themes", "平均，全部主题"),
     "core": ("Average, core themes", "平均，核心主题"),
 }
+BOTH = "sentences with the theme by either side, those with it by both counted twice"
 METHODS = {
     "labels": ("labels against the coding", "标签对编码"),
     "passes": ("second pass of the coding against the first", "第二次编码对第一次"),
@@ -56,7 +57,7 @@ def quality_figure(table: pd.DataFrame) -> CitedFigure | str:
     labels = table[table["method"] == "labels"].set_index("theme")
     if not labels.loc["macro", "n_coded"]:
         return NOTHING_CODED
-    n = labels.loc["macro", "n_coded"]
+    n, passes = labels.loc["macro", "n_coded"], table[table["method"] == "passes"]
     return publish(
         "fig-methods-quality",
         score_panels,
@@ -65,8 +66,8 @@ def quality_figure(table: pd.DataFrame) -> CitedFigure | str:
         title_zh="各主题标签的F1",
         kind="dots",
         unit="F1, 0 to 1, with 95% intervals",
-        denominator="coded sentences, headings among them",
-        n=f"{n} coded sentences",
+        denominator=BOTH,
+        n=f"{n} coded sentences, {passes['n_coded'].max()} of them coded twice",
         height=22 + 6.4 * len(labels),
         caption=(
             "F1 of the labels against the coding, by theme (dot), and of the second pass of the"
@@ -108,7 +109,7 @@ def documents_figure(table: pd.DataFrame) -> CitedFigure | str:
         title_zh="各篇各主题标签的F1",
         kind="dots",
         unit="F1, 0 to 1, with 95% intervals",
-        denominator="coded sentences of the text, headings among them",
+        denominator=BOTH,
         n=f"{sizes['n_coded'].sum()} coded sentences in {len(sizes)} texts",
         height=26 + 5.4 * table["theme"].nunique(),
         caption=(
@@ -152,7 +153,7 @@ def methods_figure(table: pd.DataFrame) -> CitedFigure:
         title_zh="词表与两种更简单方法的F1",
         kind="dots",
         unit="F1, 0 to 1, with 95% intervals",
-        denominator="sentences of the set, each labelled by itself",
+        denominator=BOTH,
         n=f"{parts['n_sentences'].sum():,} sentences in {len(parts)} sets",
         height=34 + 7.2 * table["theme"].nunique(),
         caption=(
@@ -191,7 +192,7 @@ def errors_figure(table: pd.DataFrame) -> CitedFigure | str:
         title="Coded and labelled share, by theme and text",
         title_zh="各篇各主题的编码与标签比例",
         kind="dots",
-        unit="share of sentences, 0 to 1",
+        unit="share of sentences, in per cent (0 to 1 in the data)",
         denominator="coded sentences of the text, headings left out",
         n=f"{sizes['n_sentences'].sum()} coded sentences in {len(sizes)} texts",
         height=26 + 5.4 * table["theme"].nunique(),
