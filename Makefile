@@ -2,6 +2,9 @@
 # make test   run the tests          make bench  time the build
 # make lint   check the style        make clean  remove what was built
 # make validate   hold labels, targets and the cleaner against the coding, into benchmarks/
+# make reproduce  build the book twice, in clean folders, and compare every file of the two
+# `book`, `test`, `reproduce` and `archive` take RELEASE=<the version of CITATION.cff>;
+# `reproduce` takes MANIFEST=<SHA256SUMS of a release>, too.
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
@@ -11,26 +14,47 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --requir
 export OPENBLAS_NUM_THREADS = 1
 export PYTHONHASHSEED = 0
 
+# The release that the book is built as; none: unreleased. Its pages and citations say which.
+RELEASE :=
+VERSION := $(subst ",,$(shell sed -n 's/^version: *//p' CITATION.cff))
+ifneq ($(filter-out $(VERSION),$(RELEASE)),)
+$(error RELEASE is $(RELEASE), but the version in CITATION.cff is $(VERSION))
+endif
+ifeq ($(filter archive,$(MAKECMDGOALS))$(RELEASE),archive)
+$(error Which release? make archive RELEASE=$(VERSION))
+endif
+export POLICYTEXT_RELEASE := $(RELEASE)
+BUILT_AS := _build/built-as-$(or $(RELEASE),unreleased)
+
 SOURCES := _config.yml _toc.yml index.md references.bib requirements.txt NOTICE.md LICENSE CITATION.cff \
   $(shell find chapters data src _static -type f -not -path 'data/raw/*' \
     -not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*' 2>/dev/null)
 
-.PHONY: book test install lab bench validate lint lock clean
+.PHONY: book test install lab bench validate reproduce archive lint lock clean
 .DELETE_ON_ERROR:
 
 book: _build/html/index.html
 	@echo "The book: file://$(CURDIR)/_build/html/index.html"
 
 # Built in a clean folder and moved there whole: no stale page, and the old book stays until then
-_build/html/index.html: .venv/book $(SOURCES)
+_build/html/index.html: .venv/book $(BUILT_AS) $(SOURCES)
 	$(BIN)/policytext refresh data
 	rm -rf _build/next _build/last
 	mkdir -p _build/next
 	$(BIN)/jupyter-book build . --all -W -n --keep-going --path-output _build/next >_build/log.txt
 	rm _build/next/_build/html/.buildinfo
+	cd _build/next/_build/html && find . -type f -printf '%P\0' | LC_ALL=C sort -z \
+	  | xargs -0 sha256sum >../SHA256SUMS
+	mv _build/next/_build/SHA256SUMS _build/next/_build/html
 	if [ -e _build/html ]; then mv _build/html _build/last; fi
 	mv _build/next/_build/html _build/html
 	rm -rf _build/next _build/last
+	touch $@
+
+# Another release is another book
+$(BUILT_AS):
+	mkdir -p _build
+	rm -f _build/built-as-*
 	touch $@
 
 test: install book
@@ -50,6 +74,15 @@ bench: install
 validate: install
 	$(BIN)/python -m benchmarks.validate
 	$(BIN)/python -m benchmarks.extraction
+
+MANIFEST :=
+reproduce:
+	$(PYTHON) -m benchmarks.reproduce --release '$(RELEASE)' --manifest '$(MANIFEST)'
+
+# The book of a release as it is kept; the same book gives the same bytes
+archive: _build/v$(RELEASE).tar.gz
+_build/v$(RELEASE).tar.gz: _build/html/index.html
+	.ci/archive _build/html $@
 
 lint: .venv/test
 	$(BIN)/ruff check

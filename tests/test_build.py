@@ -144,6 +144,7 @@ def test_a_number_moves_with_the_data_though_its_chapter_stays(book):
     notebook = nbformat.read(book / "out/html/_sources/index.ipynb", as_version=4)
     nbformat.validate(notebook)
     assert [cell["id"] for cell in notebook.cells] == [f"cell-{n}" for n in range(1, 5)]
+    assert "version" not in notebook.metadata.language_info  # of the Python that ran it
     assert notebook.cells[1].outputs[0].text == "counted 17\n"
     assert "image/png" in notebook.cells[2].outputs[0].data
 

@@ -22,7 +22,7 @@ FILE = """
 cff-version: 1.2.0
 message: Please cite it.
 title: "Dots & what they show: 100% of {them}"
-version: "1.0"
+version: 1.10
 date-released: 2025-03-01
 doi: 10.5281/zenodo.1
 authors:
@@ -34,6 +34,7 @@ FIGURE = CitedFigure(
     id="fig-toy-share",
     title="Industry & trade_1: share of sentences, 5 % and more",
     title_zh="产业：句子比例",
+    group="toy",
     kind="dots",
     unit="share of sentences",
     denominator="sentences",
@@ -60,12 +61,12 @@ def book(tmp_path, text=FILE, **settings) -> Book:
 def cited(request, tmp_path) -> Book:
     if request.param == "unreleased":
         return book(tmp_path)
-    return book(tmp_path, address="https://book.example/x", release="1.0")
+    return book(tmp_path, address="https://book.example/x", release="1.10")
 
 
 def test_without_address_and_release_nothing_is_made_up(tmp_path):
     cited = book(tmp_path)
-    assert cited.version == "1.0, unreleased"
+    assert cited.version == "1.10, unreleased"
     assert cited.year == 2026
     assert cited.url("fig-a") == "figures/fig-a.html"
     for text in citations(FIGURE, cited).values():
@@ -73,12 +74,12 @@ def test_without_address_and_release_nothing_is_made_up(tmp_path):
 
 
 def test_a_release_has_its_own_folder_its_year_and_its_doi(tmp_path):
-    cited = book(tmp_path, address="https://book.example/x/", release="1.0")
-    assert (cited.version, cited.year, cited.doi) == ("1.0", 2025, "10.5281/zenodo.1")
+    cited = book(tmp_path, address="https://book.example/x/", release="1.10")
+    assert (cited.version, cited.year, cited.doi) == ("1.10", 2025, "10.5281/zenodo.1")
     for form, text in citations(FIGURE, cited).items():
-        assert "https://book.example/x/v1.0/figures/fig-toy-share.html" in text, form
+        assert "https://book.example/x/v1.10/figures/fig-toy-share.html" in text, form
         assert "10.5281/zenodo.1" in text, form
-        assert "1.0" in text and "2025" in text and "unreleased" not in text, form
+        assert "1.10" in text and "2025" in text and "unreleased" not in text, form
 
 
 def test_a_book_that_is_no_release_has_the_newest_address(tmp_path):
@@ -89,7 +90,7 @@ def test_a_book_that_is_no_release_has_the_newest_address(tmp_path):
 def test_the_text_says_who_when_what_which_version_and_where(tmp_path):
     assert citation_text(FIGURE, book(tmp_path)) == (
         "The dots' authors; Jane Doe (2026). Industry & trade_1: share of sentences, 5 % and more"
-        " [Figure fig-toy-share]. In: Dots & what they show: 100% of {them} (version 1.0,"
+        " [Figure fig-toy-share]. In: Dots & what they show: 100% of {them} (version 1.10,"
         " unreleased). figures/fig-toy-share.html\n"
     )
 
@@ -144,11 +145,12 @@ def test_csl_json_keeps_to_its_schema_and_is_set_by_citeproc(cited):
     ("change", "settings", "message"),
     [
         (("title:", "name:"), {}, "CITATION.cff: no title; a citation needs it"),
-        (('version: "1.0"', ""), {}, "no version"),
+        (("version: 1.10", ""), {}, "no version"),
         ((FILE, "- a list"), {}, "keys and values expected"),
         ((FILE, "a: [b"), {}, "cannot be read, and figures are cited by it"),
-        (("", ""), {"release": "1.1"}, "version 1.0, but the release is 1.1"),
-        (("", ""), {"copyright": "the authors"}, "no year: neither date-released nor"),
+        (("", ""), {"release": "1.1"}, "version 1.10, but the release is 1.1"),
+        (("", ""), {"copyright": "the authors"}, "no year in 'the authors'"),
+        (("date-released: 2025-03-01", ""), {"release": "1.10"}, "no date-released, which a"),
     ],
 )
 def test_what_is_lacking_is_named(tmp_path, change, settings, message):

@@ -87,7 +87,8 @@ def read_book(file: Path, *, copyright: str, address: str = "", release: str = "
         release; no year is to be found.
     """
     try:
-        said = yaml.safe_load(file.read_text("utf-8"))
+        # BaseLoader: all is text, so that version 1.10 is not 1.1
+        said = yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise InputError(
             f"{file.name}: cannot be read, and figures are cited by it: {error}"
@@ -97,14 +98,13 @@ def read_book(file: Path, *, copyright: str, address: str = "", release: str = "
     for key in ("title", "authors", "version"):
         if not said.get(key):
             raise InputError(f"{file.name}: no {key}; a citation needs it")
-    version = str(said["version"])
+    version = said["version"]
     if release and release != version:
         raise InputError(f"{file.name}: version {version}, but the release is {release}")
-    years = re.findall(
-        r"[0-9]{4}", str((release and str(said.get("date-released", ""))[:4]) or copyright)
-    )
+    years = re.findall(r"[0-9]{4}", said.get("date-released", "")[:4] if release else copyright)
     if not years:
-        raise InputError(f"{file.name}: no year: neither date-released nor {copyright!r} has one")
+        place = "date-released, which a release needs" if release else f"year in {copyright!r}"
+        raise InputError(f"{file.name}: no {place}")
     newest = f"{address.rstrip('/')}/" if address else ""
     return Book(
         title=said["title"],
@@ -112,7 +112,7 @@ def read_book(file: Path, *, copyright: str, address: str = "", release: str = "
         version=version if release else f"{version}, unreleased",
         year=int(years[-1]),
         address=f"{newest}v{release}/" if release else newest,
-        doi=str(said.get("doi", "")) if release else "",
+        doi=said.get("doi", "") if release else "",
         release=release,
     )
 

@@ -260,7 +260,7 @@ def offer_notebook(app: Sphinx, pagename: str, templatename: str, context: dict,
 
     myst-nb writes the notebook without its outputs when these come from the cache, and nbformat
     gives each cell a random id. Here the outputs are put back, and the cells numbered, so that
-    the same book has the same bytes. Of a figure the picture stays.
+    the same book has the same bytes under each Python. Of a figure the picture stays.
     """
     written = Path(app.outdir).parent / "jupyter_execute" / f"{pagename}.ipynb"
     if not written.is_file():
@@ -270,6 +270,7 @@ def offer_notebook(app: Sphinx, pagename: str, templatename: str, context: dict,
     if is_cached(cache, notebook):
         _, notebook = cache.merge_match_into_notebook(notebook)
     notebook.nbformat_minor = 5
+    notebook.metadata.get("language_info", {}).pop("version", None)  # of Python: no result
     for n, cell in enumerate(notebook.cells, start=1):
         cell["id"] = f"cell-{n}"
         for output in cell.get("outputs", []):
