@@ -4,7 +4,6 @@ The gold, `data/coding/furniture.csv`, holds places in raw texts that are not in
 is read where they are, in `../shared/`. White space counts on neither side.
 """
 
-import hashlib
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +14,6 @@ from policytext.reading.corpus import Document, read_raw
 from policytext.tables import read_coding
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
-ENCODINGS = {"hailar": "gb18030"}  # by folder; the others are UTF-8
 REMOVING = {rule.__name__ for rule in LINE_RULES} - {"salutation", "breaks", "joins"}
 
 INTRODUCTION = """\
@@ -29,12 +27,9 @@ were written with these texts at hand, so that unseen pages will fare worse.
 
 def raw_texts() -> dict[str, str]:
     """The raw text of each file in `SHARED`, by the SHA-256 of its bytes."""
-    found = {}
-    for path in sorted(SHARED.glob("corp*/**/*.txt")):
-        encoding = ENCODINGS.get(path.parent.name, "utf-8")
-        raw = read_raw(Document(path.stem, path, encoding=encoding))
-        found[hashlib.sha256(path.read_bytes()).hexdigest()] = raw.text
-    return found
+    paths = sorted(SHARED.glob("corp*/**/*.txt"))
+    raws = [read_raw(Document(path.stem, path)) for path in paths]
+    return {raw.sha256: raw.text for raw in raws}
 
 
 def kept_and_lost(raw: str, gold: pd.DataFrame) -> tuple[int, int, int]:

@@ -5,7 +5,6 @@ the coded sentences in `../shared/gold/`; only scores are written. Of jionlp, wh
 dependencies, stands a stored score in `jionlp.csv`; where it is installed, it is measured anew.
 """
 
-import csv
 import re
 import warnings
 from collections.abc import Callable, Iterable
@@ -16,6 +15,7 @@ import cn2an
 import pandas as pd
 
 from benchmarks.formulas import formula_scores
+from benchmarks.gold import GOLD, halves, read_gold
 from benchmarks.page import markdown
 from policytext.coding.formulas import formula_rows
 from policytext.coding.targets import targets
@@ -23,7 +23,6 @@ from policytext.measures.extraction import pairs, scores
 from policytext.reading.clean import CHARACTER_RULES, clean
 
 ROOT = Path(__file__).resolve().parents[1]
-GOLD = ROOT.parent / "shared" / "gold"
 PAGE = ROOT / "benchmarks" / "extraction.md"
 STORED = ROOT / "benchmarks" / "jionlp.csv"
 COLUMNS = ["sentence", "indicator", "measure", "comparator", "value", "unit", "status"]
@@ -61,18 +60,9 @@ sentences at hand. An interval of no width is no certainty.
 """
 
 
-def read_gold(name: str) -> pd.DataFrame:
-    """A table of `GOLD` as text, '' for empty cells."""
-    # QUOTE_NONE: the texts hold quotation marks that quote nothing
-    path = GOLD / name
-    return pd.read_csv(path, sep="\t", quoting=csv.QUOTE_NONE, dtype=str, keep_default_na=False)
-
-
 def sentences(name: str) -> pd.DataFrame:
     """sentence, document, text (its characters cleaned)."""
     frame = read_gold(name)
-    if "document" not in frame:  # it is a part of the sentence's id
-        frame["document"] = frame["sentence"].str.split("-").str[0]
     texts = [clean(text, rules=CHARACTER_RULES).text for text in frame["text"]]
     return frame[["sentence", "document"]].assign(text=texts)
 
@@ -157,15 +147,12 @@ def score_rows(name: str, coded: pd.DataFrame, found: pd.DataFrame, ids: list[st
 def sets() -> list[tuple[str, pd.DataFrame, pd.DataFrame]]:
     """(name, sentences, coding) of the five documents and of the halves of the reports."""
     reports, coded = sentences("targets-reports-sentences.tsv"), read_gold("targets-reports.tsv")
-    tuned = reports["document"].isin(sorted(set(reports["document"]))[::2])
+    parts = zip(("tuned on", "not looked at"), halves(reports), strict=True)
     return [
         ("five documents", sentences("themes.tsv"), read_gold("targets.tsv")),
         *(
-            (name, reports[rows], coded[coded["sentence"].isin(reports[rows]["sentence"])])
-            for name, rows in (
-                ("reports, half tuned on", tuned),
-                ("reports, half not looked at", ~tuned),
-            )
+            (f"reports, half {name}", texts, coded[coded["sentence"].isin(texts["sentence"])])
+            for name, texts in parts
         ),
     ]
 

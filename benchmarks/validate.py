@@ -6,13 +6,13 @@ there, and write the scores alone to `data/coding/scores.csv`; where it is not, 
 stands in that file. TF-IDF needs scikit-learn.
 """
 
-import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from benchmarks import cleaning
+from benchmarks.gold import GOLD, halves, read_gold
 from benchmarks.page import markdown
 from policytext.coding.themes import label
 from policytext.data import read_rows
@@ -30,7 +30,6 @@ from policytext.measures.validation import (
 from policytext.tables import Tables, carries, load, read_coding
 
 ROOT = Path(__file__).resolve().parents[1]
-GOLD = ROOT.parent / "shared" / "gold"
 PAGE = ROOT / "benchmarks" / "validation.md"
 SCORES_FILE = ROOT / "data" / "coding" / "scores.csv"
 
@@ -56,18 +55,9 @@ development coding, the other half of the reports. Scores of lexicon `{lexicon}`
 
 
 def read_texts(name: str) -> pd.DataFrame:
-    """The coding with its sentences in `GOLD`: sentence, document, themes ('' for none), text."""
-    # QUOTE_NONE: the texts hold quotation marks that quote nothing
-    frame = pd.read_csv(GOLD / name, sep="\t", quoting=csv.QUOTE_NONE, dtype=str)
-    if "document" not in frame:  # it is a part of the sentence's id
-        frame["document"] = frame["sentence"].str.split("-").str[0]
+    """The coding with its sentences: sentence, document, themes ('' for none), text."""
+    frame = read_gold(name)
     return frame.assign(themes=frame["themes"].replace("-", ""))
-
-
-def halves(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The rows of every second document from the first in sorted order, and the others."""
-    tuned_on = frame["document"].isin(sorted(set(frame["document"]))[::2])
-    return frame[tuned_on], frame[~tuned_on]
 
 
 def by_document(frame: pd.DataFrame) -> list[tuple[pd.DataFrame, pd.DataFrame]]:

@@ -99,12 +99,16 @@ def parser() -> argparse.ArgumentParser:
 
 def read_lines(path: Path) -> list[str]:
     """The lines of a text file, each with its characters cleaned."""
-    text = read_raw(Document(path.stem, path)).text
-    return [clean(line, rules=CHARACTER_RULES).text for line in text.splitlines()]
+    return [clean(line, rules=CHARACTER_RULES).text for line in read_file(path).splitlines()]
+
+
+def read_file(path: Path) -> str:
+    """The text of a file that stands in no manifest."""
+    return read_raw(Document(path.stem, path)).text
 
 
 def run_clean(options: argparse.Namespace) -> None:
-    raw = read_raw(Document(options.file.stem, options.file)).text
+    raw = read_file(options.file)
     result = clean(raw)
     if options.json:
         parts = {rule.__name__: result.part(rule.__name__) for rule in PARTS}
@@ -180,7 +184,7 @@ def read_sentences(options: argparse.Namespace) -> list[str]:
     """The lines of a file, or the sentences of a raw document."""
     if options.lines:
         return read_lines(options.lines)
-    text = clean(read_raw(Document(options.file.stem, options.file)).text).text
+    text = clean(read_file(options.file)).text
     return [sentence.text for sentence in structure(text)[1]]
 
 
