@@ -38,7 +38,12 @@ HAIRLINE = "#dddddd"
 SIGNS = {"=": "", ">=": "≥", ">": ">", "<=": "≤", "<": "<", "~": "≈"}
 EN_POWERS = ((1e12, " tn"), (1e9, " bn"), (1e6, " m"))
 ZH_POWERS = ((1e12, "万亿"), (1e8, "亿"), (1e4, "万"))
-KIND_TINTS = (1, 0.62, 0.3)
+KIND_LOOKS = (
+    {"facecolor": GROUND},
+    {"facecolor": tint(GROUND, 0.62), "hatch": "/////", "edgecolor": "white"},
+    {"facecolor": tint(GROUND, 0.25), "hatch": ".....", "edgecolor": GROUND},
+)
+"""Tints with hatches: the parts of a bar differ without their colours too."""
 LOG_FROM = 10
 """Largest by smallest value from which an axis is logarithmic."""
 PANELS_PER_ROW = 3
@@ -169,15 +174,11 @@ def kind_bars(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) 
     drawn = [kind for kind in kinds if kind != "neither"]
     share_axis(ax, shares[drawn].sum(axis=1).max())
     left = np.zeros(len(documents))
-    for kind, strength in zip(drawn, KIND_TINTS, strict=True):
+    for kind, look in zip(drawn, KIND_LOOKS, strict=True):
         widths = shares[kind].fillna(0).to_numpy()
-        colour = tint(GROUND, strength)
-        ax.barh(range(len(documents)), widths, left=left, height=0.55, color=[colour])
+        ax.barh(range(len(documents)), widths, left=left, height=0.55, **look)
         left = left + widths
-    key = [
-        Patch(color=tint(GROUND, strength), label=kinds[kind])
-        for kind, strength in zip(drawn, KIND_TINTS, strict=True)
-    ]
+    key = [Patch(**look, label=kinds[kind]) for kind, look in zip(drawn, KIND_LOOKS, strict=True)]
     ax.legend(
         handles=key,
         loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False,
@@ -221,6 +222,7 @@ def promise_list(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = Non
     for document in in_order(rows["document"]):
         own = rows[rows["document"] == document]
         heads.append(len(labels))
+        ax.hlines(len(labels), 0, 1, color=QUIET, lw=0.5, zorder=1)  # a group begins
         labels.append(str(own[f"document_{lang}"].iloc[0]))
         for _, pair in own.groupby(["canonical", "measure", "unit"], sort=False, dropna=False):
             said, y = _by_status(pair, lang), len(labels)
@@ -246,8 +248,8 @@ def promise_list(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = Non
     for tick in ax.get_xticklabels():
         tick.set_ha("left")
     ax.spines["bottom"].set_visible(False)
-    for y, tick in enumerate(ax.get_yticklabels()):
-        tick.set_color(look["text_colour"] if y in heads else INK)
+    for y in heads:
+        ax.get_yticklabels()[y].set(color=look["text_colour"], fontsize=9)
     n_shown, n_all = len(labels) - len(heads), int(look["n_all"])
     notes = {
         "en": f"{n_shown} of {n_all} rows: promised before only reached, indicators of statistics"

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
-from matplotlib.transforms import ScaledTranslation
 
 from policytext.figures.layout import (
     LETTER,
@@ -24,7 +23,7 @@ from policytext.figures.layout import (
     row_axis,
     term_labels,
 )
-from policytext.figures.marks import dot, dots_with_intervals
+from policytext.figures.marks import dot, dots_with_intervals, key_entry
 from policytext.figures.style import FAINT, INK, QUIET, tint
 
 MARKS = {
@@ -147,7 +146,7 @@ def formula_cells(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = No
 
     Columns: document and its labels, `formula`, `n`, `level` and its labels; a document without
     formulas keeps its row if a row with n = 0 says so. Marks of a formula's second and later
-    occurrences are pale. The number is the occurrences, in brackets the different formulas.
+    occurrences are small. The number is the occurrences, in brackets the different formulas.
     """
     ax = panels(ax)[0, 0]
     documents, levels = names(table, "document", "document", lang), _levels_of(table, lang)
@@ -174,12 +173,12 @@ def formula_cells(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = No
     ax.spines["bottom"].set_visible(False)
     notes = {
         "en": (
-            "A mark is an occurrence; pale: the same formula again. Number: occurrences"
+            "A mark is an occurrence; small: the same formula again. Number: occurrences"
             " (different formulas).",
             f"Above {MOST_MARKS} occurrences: the number alone.",
         ),
         "zh": (
-            "一个符号为一次；浅色为同一口号再次出现。数字：次数（种数）。",
+            "一个符号为一次；小者为同一口号再次出现。数字：次数（种数）。",
             f"超过{MOST_MARKS}次者只列数字。",
         ),
     }[lang]
@@ -195,13 +194,13 @@ def _cell(ax, x, top, level, rows) -> None:
     ax.text(x, top, text, va="center_baseline", fontsize=NOTE_SIZE, color=INK if n else QUIET)
     for k in range(n if n <= MOST_MARKS else 0):
         line, place = divmod(k, A_LINE)
-        _mark(ax, x + 0.02 + place * 0.072, top + 0.9 + line * 0.75, level, pale=k >= different)
+        _mark(ax, x + 0.02 + place * 0.072, top + 0.9 + line * 0.75, level, again=k >= different)
 
 
-def _mark(ax, x, y, level, *, pale=False) -> None:
+def _mark(ax, x, y, level, *, again=False) -> None:
     marker, colour, hollow = MARKS[level]
-    colour = tint(colour, 0.38) if pale else colour
-    dot(ax, x, y, colour, hollow=hollow, marker=marker, size=3.8)
+    colour = tint(colour, 0.6) if again else colour
+    dot(ax, x, y, colour, hollow=hollow, marker=marker, size=2 if again else 3.8)
 
 
 def cell_lines(table: pd.DataFrame, document: str) -> float:
@@ -234,29 +233,8 @@ def _rank(level: str) -> int:
 
 def _level_key(ax: Axes, levels: dict[str, str]) -> None:
     """Marks and names of the levels over the chart, from the left."""
-    left = 3.0
+    left = 0.0
     for level, label in levels.items():
         marker, colour, hollow = MARKS[level]
-        ax.annotate(
-            label,
-            (0, 1),
-            xycoords="axes fraction",
-            xytext=(left + 7, 5),
-            textcoords="offset points",
-            fontsize=NOTE_SIZE,
-            color=INK,
-            annotation_clip=False,
-        )
-        beside = ScaledTranslation(left / 72, 7.6 / 72, ax.figure.dpi_scale_trans)
-        ax.plot(
-            [0],
-            [1],
-            marker,
-            transform=ax.transAxes + beside,
-            color=colour,
-            markerfacecolor="white" if hollow else colour,
-            markeredgewidth=1.1,
-            markersize=3.8,
-            clip_on=False,
-        )
+        key_entry(ax, (left, 5), label, marker, colour, hollow=hollow)
         left += 7 + LETTER * letters_wide(label) + 14

@@ -171,6 +171,20 @@ def wrap(text: str, width: int) -> str:
     return "\n".join(lines)
 
 
+def _balanced(text: str, width: int) -> str:
+    """`text` on as few lines of at most `width` letters as `wrap` needs, none a mere remainder.
+
+    >>> print(_balanced("改革开放", 7))
+    改革
+    开放
+    """
+    lines = wrap(text, width).count("\n")
+    for narrower in range(1, width):
+        if (shorter := wrap(text, narrower)).count("\n") == lines:
+            return shorter
+    return wrap(text, width)
+
+
 def letters_wide(text: str) -> int:
     """Width of a text in Latin letters: a Chinese character counts as two."""
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
@@ -192,7 +206,7 @@ def column_heads(ax: Axes, labels: list[str]) -> None:
     """Labels over the columns 0, 1, …: wrapped, or slanted where a word is wider than that."""
     row_names = max((letters_wide(tick.get_text()) for tick in ax.get_yticklabels()), default=0)
     room = 72 * ax.figure.get_figwidth() / LETTER - row_names - 4
-    wrapped = [wrap(label, int(room / len(labels))) for label in labels]
+    wrapped = [_balanced(label, int(room / len(labels))) for label in labels]
     widest = max(letters_wide(line) for text in wrapped for line in text.split("\n"))
     slanted = widest > room / len(labels)
     ax.set_xlim(-0.6, len(labels) - 0.4)

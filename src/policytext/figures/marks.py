@@ -6,6 +6,7 @@ document is left out in turn. Hollow marks ask for caution.
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.transforms import ScaledTranslation
 
 from policytext.figures.style import INK, tint
 
@@ -36,6 +37,43 @@ def dot(ax: Axes, x: float, y: float, colour: str, *, hollow=False, marker="o", 
         markersize=size,
         clip_on=False,
         zorder=3,
+    )
+
+
+def key_entry(
+    ax: Axes,
+    at: tuple[float, float],
+    label: str,
+    marker: str,
+    colour: str,
+    text_colour: str = INK,
+    *,
+    hollow=False,
+    size=3.8,
+) -> None:
+    """A mark and its name over the axes, `at` so many points right of and above their corner."""
+    x, y = at
+    beside = ScaledTranslation((x + 3) / 72, (y + 2.6) / 72, ax.figure.dpi_scale_trans)
+    ax.plot(
+        [0],
+        [1],
+        marker,
+        transform=ax.transAxes + beside,
+        color=colour,
+        markerfacecolor="white" if hollow else colour,
+        markeredgewidth=1.1,
+        markersize=size,
+        clip_on=False,
+    )
+    ax.annotate(
+        label,
+        (0, 1),
+        xycoords="axes fraction",
+        xytext=(x + 8 + size / 2, y),
+        textcoords="offset points",
+        fontsize=7.5,
+        color=text_colour,
+        annotation_clip=False,
     )
 
 

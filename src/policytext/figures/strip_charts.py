@@ -17,6 +17,7 @@ from policytext.figures.layout import (
     row_axis,
     width_beside,
 )
+from policytext.figures.marks import key_entry
 from policytext.figures.style import INK
 
 GREYS = ("#1f1f1f", "#767676", "#4a4a4a", "#9a9a9a")
@@ -35,7 +36,8 @@ def position_strip(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = N
     ax = _lanes(table, "theme", looks["colour"].to_dict(), lang, ax)
     heads = {theme: (labels[theme], looks.loc[theme, "text_colour"]) for theme in labels}
     _lane_key(ax, [(*heads[theme], looks.loc[theme, "colour"]) for theme in labels])
-    ax.set_xlabel({"en": "Position in the text, %", "zh": "在全文中的位置，%"}[lang], loc="left")
+    label = {"en": "Position in the text, %", "zh": "在全文中的位置，%"}[lang]
+    ax.set_xlabel(label + _lane_order(labels, lang), loc="left")
     return ax
 
 
@@ -49,9 +51,8 @@ def removed_strip(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = No
     colours = {group: GREYS[k % len(GREYS)] for k, group in enumerate(labels)}
     ax = _lanes(table, "group", colours, lang, ax)
     _lane_key(ax, [(label, INK, colours[group]) for group, label in labels.items()])
-    ax.set_xlabel(
-        {"en": "Position in the raw text, %", "zh": "在原始文本中的位置，%"}[lang], loc="left"
-    )
+    label = {"en": "Position in the raw text, %", "zh": "在原始文本中的位置，%"}[lang]
+    ax.set_xlabel(label + _lane_order(labels, lang), loc="left")
     return ax
 
 
@@ -86,6 +87,16 @@ def _joined(rows) -> list[tuple[float, float]]:
     return [(start, end - start) for start, end in spans]
 
 
+def _lane_order(labels: dict[str, str], lang: str) -> str:
+    """Which lane is which, for who sees no colours; '' where there is one."""
+    if len(labels) == 1:
+        return ""
+    return {
+        "en": ". Lanes of a text, from above: as named in the key, from the left.",
+        "zh": "。每篇各带自上而下，与图例自左至右同序。",
+    }[lang]
+
+
 def _lane_key(ax, entries) -> None:
     """The lanes' names over the strips, in reading order as the lanes are from top to bottom."""
     room = width_beside(ax, [tick.get_text() for tick in ax.get_yticklabels()])
@@ -99,18 +110,5 @@ def _lane_key(ax, entries) -> None:
         used += width
     for height, line in enumerate(reversed(lines)):
         for left, label, text_colour, colour in line:
-            _key_text(ax, "■", left, height, colour, 9)
-            _key_text(ax, label, left + KEY_SQUARE, height, text_colour, 8)
-
-
-def _key_text(ax, text, left, line, colour, size) -> None:
-    ax.annotate(
-        text,
-        (0, 1),
-        xycoords="axes fraction",
-        xytext=(left, 4 + 12 * line),
-        textcoords="offset points",
-        color=colour,
-        fontsize=size,
-        annotation_clip=False,
-    )
+            at = (left, 5 + 12 * height)
+            key_entry(ax, at, label, "s", colour, text_colour, size=KEY_SQUARE - 5)
