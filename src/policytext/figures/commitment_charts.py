@@ -54,7 +54,7 @@ KEY = {
     "en": "Ring: reached or described. Disc: promised.",
     "zh": "空心：已达到或现状；实心：承诺。",
 }
-LOGARITHMIC = {"en": " The axis is logarithmic.", "zh": "坐标为对数。"}
+LOGARITHMIC = {"en": " An axis without 0 is logarithmic.", "zh": "不含0的坐标为对数。"}
 
 
 def paired_dots(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) -> np.ndarray:
