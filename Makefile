@@ -69,6 +69,7 @@ lab: .venv/lab
 
 bench: install
 	$(BIN)/python -m benchmarks.reading
+	$(BIN)/python -m benchmarks.segmentation
 	$(BIN)/python -m benchmarks.build
 
 validate: install

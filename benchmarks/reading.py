@@ -12,8 +12,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import jieba
-
+from benchmarks.generator import dictionary
 from policytext.reading.clean import clean
 from policytext.reading.corpus import Document, read_raw
 from policytext.reading.segment import is_word, segment
@@ -35,17 +34,6 @@ PAGE = """\
 上一篇:某某会议召开
 版权所有 某某网 某ICP备00000000号
 """
-
-
-def dictionary() -> tuple[list[str], list[float]]:
-    """The words of jieba's dictionary of two characters or more, most frequent first, and weights.
-
-    The weight of the word of rank r is 1 / r (Zipf).
-    """
-    with jieba.get_dict_file() as file:
-        rows = [line.decode("utf-8").split() for line in file]
-    rows = sorted((row for row in rows if len(row[0]) > 1), key=lambda row: -int(row[1]))
-    return [row[0] for row in rows], [1 / rank for rank in range(1, len(rows) + 1)]
 
 
 def pages(n_bytes: int, seed: int = 0) -> list[str]:

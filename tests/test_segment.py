@@ -1,11 +1,23 @@
 """Segmentation: jieba's own tokens, with the project's word list."""
 
+import subprocess
+import sys
+
 import jieba
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policytext.reading.segment import is_word, segment, word_list
+from policytext.data import InputError
+from policytext.reading import fast_segment
+from policytext.reading.jieba_tokenizer import tokenizer
+from policytext.reading.segment import (
+    is_word,
+    segment,
+    segment_each,
+    segmenter_name,
+    word_list,
+)
 
 
 @pytest.mark.parametrize(
@@ -64,12 +76,12 @@ def test_tokens_join_to_the_text(text):
 def test_the_dictionary_is_kept_out_of_the_shared_temporary_folder(tmp_path, monkeypatch, capsys):
     import tempfile
 
-    from policytext.reading import segment as module
+    from policytext.reading import jieba_tokenizer as module
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "shared"))
     monkeypatch.setattr(module, "user_cache_path", lambda name: tmp_path / "own" / name)
     (tmp_path / "shared").mkdir()
-    module.segmenter.__wrapped__(())
+    module.tokenizer.__wrapped__(())
     assert list((tmp_path / "shared").iterdir()) == []
     assert [path.name for path in (tmp_path / "own" / "policytext").iterdir()] == [
         f"jieba-{jieba.__version__}.cache"
@@ -80,9 +92,74 @@ def test_the_dictionary_is_kept_out_of_the_shared_temporary_folder(tmp_path, mon
 def test_a_cache_folder_that_cannot_be_made_does_not_stop_the_segmenter(
     tmp_path, monkeypatch, capsys
 ):
-    from policytext.reading import segment as module
+    from policytext.reading import jieba_tokenizer as module
 
     (tmp_path / "file").write_text("", "utf-8")
     monkeypatch.setattr(module, "user_cache_path", lambda name: tmp_path / "file" / name)
-    assert module.segmenter.__wrapped__(()).lcut("创新驱动") == ["创新", "驱动"]
+    assert module.tokenizer.__wrapped__(()).lcut("创新驱动") == ["创新", "驱动"]
     assert capsys.readouterr() == ("", "")
+
+
+def test_many_sentences_at_once_have_the_tokens_of_each():
+    texts = [
+        "发展新质生产力",
+        "",
+        "增长11.5%。\r\n",
+        "甲\uffff乙",
+        "\ud800甲乙丙",
+        "创新" * 300,
+    ] * 90
+    assert segment_each(texts) == [segment(text) for text in texts]
+    assert segment_each(iter(texts[:7]), hmm=False) == [segment(t, hmm=False) for t in texts[:7]]
+    assert segment_each([]) == []
+
+
+def test_an_unknown_engine_is_refused():
+    with pytest.raises(InputError, match="engine 'slow' found; 'fast' or 'jieba' expected"):
+        segment("创新", engine="slow")
+
+
+@pytest.fixture
+def without_rjieba(monkeypatch):
+    """rjieba as if it were not installed."""
+
+    def missing(name):
+        raise fast_segment.PackageNotFoundError(name)
+
+    monkeypatch.setattr(fast_segment, "version", missing)
+    fast_segment.is_available.cache_clear()
+    yield
+    fast_segment.is_available.cache_clear()
+
+
+def test_without_rjieba_jieba_cuts_and_one_line_says_so(without_rjieba, caplog):
+    words = ("专精特新",)
+    made = fast_segment.fast_segmenter(tokenizer(words), words)
+    for _ in range(3):
+        assert fast_segment.cut(made, "专精特新企业", hmm=True) == ["专精特新", "企业"]
+    assert segmenter_name() == f"jieba {jieba.__version__}"
+    assert [record.getMessage() for record in caplog.records] == [
+        "rjieba 0.2.2 expected, not installed: jieba itself cuts texts into tokens, the same"
+        " ones, several times slower"
+    ]
+
+
+def test_another_release_of_rjieba_is_not_used(monkeypatch, caplog):
+    monkeypatch.setattr(fast_segment, "version", lambda name: "0.3.0")
+    fast_segment.is_available.cache_clear()
+    assert not fast_segment.is_available()
+    assert "rjieba 0.2.2 expected, 0.3.0 installed" in caplog.text
+    fast_segment.is_available.cache_clear()
+
+
+def test_words_that_a_program_has_jieba_take_apart_are_taken_apart(monkeypatch):
+    run = "秀洲"
+    assert segment(run, words=()) == [run]
+    monkeypatch.setattr(fast_segment.finalseg, "Force_Split_Words", {run})
+    assert segment(run, words=()) == ["秀", "洲"]
+
+
+def test_no_dictionary_is_read_before_it_is_needed():
+    program = "import policytext, sys; assert 'rjieba' not in sys.modules"
+    program += "; assert policytext.reading.jieba_tokenizer.tokenizer.cache_info().currsize == 0"
+    subprocess.run([sys.executable, "-c", program], check=True)

@@ -90,6 +90,11 @@ def test_a_row_too_few_is_found(shipped):
     assert line == f"edits: {len(shipped.edits) - 1} rows found, {len(shipped.edits)} expected"
 
 
+def test_another_segmenter_with_the_same_tokens_makes_no_difference(shipped):
+    other = dataclasses.replace(shipped, signature=shipped.signature | {"segmenter": "other 1"})
+    assert differences(other, shipped) == []
+
+
 def test_another_lexicon_is_found_by_the_signature(shipped):
     other = dataclasses.replace(shipped, signature=shipped.signature | {"lexicon": "0"})
     assert differences(other, shipped) == ["signature: lexicon differ"]

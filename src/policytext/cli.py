@@ -16,9 +16,9 @@ from policytext.data import InputError
 from policytext.pipeline import derive, signature
 from policytext.reading.clean import CHARACTER_RULES, PARTS, clean
 from policytext.reading.corpus import Document, read_manifest, read_raw
-from policytext.reading.segment import segment
+from policytext.reading.segment import segment_each
 from policytext.reading.structure import structure
-from policytext.tables import Tables, differences, load, write
+from policytext.tables import Tables, changed_keys, differences, load, write
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -171,8 +171,8 @@ def printable(text: str) -> str:
 
 
 def run_segment(options: argparse.Namespace) -> None:
-    for line in read_lines(options.lines):
-        print(" ".join(segment(line)))
+    for tokens in segment_each(read_lines(options.lines)):
+        print(" ".join(tokens))
 
 
 def run_label(options: argparse.Namespace) -> None:
@@ -253,8 +253,7 @@ def run_refresh(options: argparse.Namespace) -> None:
         return
     shipped_lexicon()  # a broken row is named before anything is compared
     shipped = load(folder)
-    now = signature(shipped.signature["corpus"])
-    changed = [name for name in sorted(now) if now[name] != shipped.signature.get(name)]
+    changed = changed_keys(signature(shipped.signature["corpus"]), shipped.signature)
     hashes = shipped.documents.set_index("document")["sha256"].to_dict()
     listed = {d.id: d.sha256 or hashes.get(d.id) for d in documents}
     if listed != hashes:

@@ -29,7 +29,7 @@ from policytext.pipeline.rows import (
 )
 from policytext.reading.clean import clean
 from policytext.reading.corpus import Document, read_manifest, read_raw
-from policytext.reading.segment import segment, word_list
+from policytext.reading.segment import segment_each, segmenter_name, word_list
 from policytext.reading.structure import structure
 from policytext.tables import COLUMNS, Tables, table
 
@@ -103,7 +103,7 @@ def code(document: Document, lexicon: Lexicon | None) -> CodedDocument:
     sections, sentences = structure(cleaned.text)
     texts = [sentence.text for sentence in sentences]
     cut, n_speech = [], 0
-    for place, sentence in enumerate(sentences, 1):
+    for place, (sentence, tokens) in enumerate(zip(sentences, segment_each(texts), strict=True), 1):
         block = None
         if not sentence.is_heading:
             block, n_speech = n_speech // BLOCK, n_speech + 1
@@ -113,7 +113,7 @@ def code(document: Document, lexicon: Lexicon | None) -> CodedDocument:
                 sentence.text,
                 f"{document.id}:{sentence.section:04d}",
                 block,
-                segment(sentence.text),
+                tokens,
             )
         )
     if not n_speech:
@@ -142,6 +142,7 @@ def signature(corpus: str) -> dict[str, str]:
     return {
         "policytext": version("policytext"),
         "jieba": version("jieba"),
+        "segmenter": segmenter_name(),
         "opencc": version("opencc"),
         "words": short_hash(words),
         "lexicon": lexicon_hash(lexicon_folder()),
