@@ -89,7 +89,7 @@ def main() -> None:
     total = sum(seconds.values())
     print(f"\nFrom {megabytes:g} MB of pages to counted tokens, one process:")
     for stage, spent in seconds.items():
-        print(f"  {stage:<22}{spent:8.1f} s  {spent / total:6.1%}")
+        print(f"  {stage:<22}{spent:8.1f} s  {spent / total:6.1%}{megabytes / spent:8.1f} MB/s")
     print(f"  cleaning and structure: {(seconds['cleaning'] + seconds['structure']) / total:.1%}")
 
 

@@ -4,11 +4,18 @@ import json
 import time
 from pathlib import Path
 
+import jieba
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policytext.reading.clean import CHARACTER_RULES, RULES, clean
+from policytext.reading.characters import (
+    simplify,
+    traditional_characters,
+    traditional_to_simplified,
+)
+from policytext.reading.clean import CHARACTER_RULES, RULES, characters_of, clean
+from policytext.reading.furniture import FURNITURE_LINE, PICTURE_LINE
 from policytext.reading.structure import structure
 
 CASES = json.loads((Path(__file__).parent / "cases" / "clean.json").read_text("utf-8"))
@@ -106,7 +113,15 @@ def the_sentences_join_to_the_clean_text(raw):
     assert all(text[s.start : s.end] == s.text for s in sentences)
 
 
+def a_rule_finds_nothing_where_nothing_that_it_needs_occurs(raw):
+    assert sorted(characters_of(raw)) == sorted(set(raw))
+    for rule in RULES:
+        if hasattr(rule, "needed") and not rule.needed().search(raw):
+            assert list(rule(raw)) == []
+
+
 PROPERTIES = [
+    a_rule_finds_nothing_where_nothing_that_it_needs_occurs,
     the_edits_lead_from_the_raw_text_to_the_clean_one,
     every_clean_character_has_its_place_in_the_raw_text,
     character_rules_applied_twice_change_nothing,
@@ -138,6 +153,28 @@ def test_a_span_of_clean_text_leads_to_its_place_in_the_raw_text():
     result = clean(raw)
     start, end = result.raw_span(0, len(result.text))
     assert (result.text, raw[start:end]) == ("我们要创新，要实干。", "我們要創新,\r\n要實幹。")
+
+
+def test_what_opencc_changes_in_a_word_is_looked_for_in_a_text_with_traditional_characters():
+    with jieba.get_dict_file() as file:
+        words = [line.decode("utf-8").split()[0] for line in file]
+    simple = traditional_to_simplified().convert("\n".join(words)).split("\n")
+    changed = [word for word, new in zip(words, simple, strict=True) if word != new]
+    assert any(traditional_characters().isdisjoint(word) for word in changed)  # as a phrase
+    assert clean("\n".join(["國", *changed]), rules=(simplify,)).text == "\n".join(
+        ["国", *traditional_to_simplified().convert("\n".join(changed)).split("\n")]
+    )
+    assert clean("答覆", rules=(simplify,)).text == "答覆"  # in a simplified text, a variant
+
+
+def test_patterns_of_lines_without_a_full_stop_hold_for_none_that_has_one():
+    lines = {line.strip() for case in CASES for line in case["raw"].splitlines()}
+    for pattern in (FURNITURE_LINE, PICTURE_LINE):
+        found = [line for line in lines if pattern.fullmatch(line)]
+        assert len(found) >= 5
+        for line in found:
+            for place in range(len(line) + 1):
+                assert not pattern.fullmatch(f"{line[:place]}。{line[place:]}")
 
 
 def test_an_empty_span_or_one_outside_the_text_has_no_place():

@@ -8,33 +8,50 @@ from functools import cache
 import opencc
 
 from policytext.data import InputError, lexicon_folder, read_rows
-from policytext.reading.edits import HAN, Replacement, substitute
+from policytext.reading.edits import (
+    HAN,
+    Replacement,
+    matches_from,
+    needs,
+    one_or_more,
+    substitute,
+)
 
 WIDE = HAN + r"，。、；：？！“”‘’（）《》〈〉【】—…·％"
 HAN_BLOCKS = [(0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF)]
 IS_HAN = re.compile(f"[{HAN}]")
+HAN_RUN = re.compile(f"[{HAN}]+")
 IS_WIDE = re.compile(f"[{WIDE}]")
-RADICAL = re.compile(r"[\u2f00-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f]")
+RADICALS = r"\u2f00-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1f"
+RADICAL = re.compile(f"[{RADICALS}]")
 
 
+ODD_LINE_ENDS = r"\r\v\f\x1c-\x1e\x85\u2028\u2029"
+INVISIBLE = (
+    r"\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f"
+    r"\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+)
+FULL_WIDTH = "０-９Ａ-Ｚａ-ｚ％＋＊＂＇"
+DASHES = "-‐‑−－﹣—‒–―─━﹘⸺"
+ASCII_MARKS = ",;:?!()「」『』"
+CHINESE_MARKS = str.maketrans(ASCII_MARKS, "，；：？！（）“”‘’")
+
+
+@needs(ODD_LINE_ENDS)
 def line_ends(text: str) -> Iterator[Replacement]:
     """Line ends of other systems become LF."""
-    return substitute(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]", "\n", text)
+    return substitute(rf"[{ODD_LINE_ENDS}](?:(?<=\r)\n)?", "\n", text)
 
 
+@needs(INVISIBLE)
 def invisible(text: str) -> Iterator[Replacement]:
     """Byte order marks, zero-width, control and unassigned direction characters go."""
-    return substitute(
-        r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f"
-        r"\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]+",
-        "",
-        text,
-    )
+    return substitute(one_or_more(INVISIBLE), "", text)
 
 
 def spaces(text: str) -> Iterator[Replacement]:
     """Blanks at the ends of lines and empty lines go; any other odd blank becomes a space."""
-    for match in re.finditer(r"[ \n\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+", text):
+    for match in re.finditer(one_or_more(r" \n\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"), text):
         start, end = match.span()
         inside = start > 0 and end < len(text)
         new = "" if not inside else "\n" if "\n" in match[0] else " "
@@ -42,22 +59,29 @@ def spaces(text: str) -> Iterator[Replacement]:
             yield start, end, new
 
 
+@needs(FULL_WIDTH + "．")
 def full_width(text: str) -> Iterator[Replacement]:
     """Full-width digits, letters, `％＋＊＂＇`, and a point between digits become ASCII.
 
     jieba never joins full-width digits to a number.
     """
-    found = r"[０-９Ａ-Ｚａ-ｚ％＋＊＂＇]+|(?<=[0-9０-９])．(?=[0-9０-９])"
-    for match in re.finditer(found, text):
+    for match in matches_from(FULL_WIDTH + "．", FULL_WIDTH_RUN, text):
         yield *match.span(), "".join(chr(ord(character) - 0xFEE0) for character in match[0])
 
 
+FULL_WIDTH_RUN = re.compile(rf"[{FULL_WIDTH}]+|(?<=[0-9０-９])．(?=[0-9０-９])")
+
+
+@needs(DASHES)
 def dashes(text: str) -> Iterator[Replacement]:
     """Variants of a hyphen become `-`, those of a dash `—`, and a run of two or more `——`.
 
     A run of hyphens counts only where it opens a line or stands beside a Chinese character.
     """
-    for match in re.finditer("[-‐‑−－﹣—‒–―─━﹘⸺]+(?: +[-‐‑−－﹣—‒–―─━﹘⸺]+)*", text):
+    dash = one_or_more(DASHES)
+    for match in re.finditer(f"{dash}(?: +{dash})*", text):
+        if match[0] in ("-", "—", "——"):  # which are as they should be
+            continue
         start, end = match.span()
         run = match[0].replace(" ", "").replace("⸺", "——")
         run = re.sub("[‐‑−－﹣]", "-", re.sub("[‒–―─━﹘]", "—", run))
@@ -70,24 +94,28 @@ def dashes(text: str) -> Iterator[Replacement]:
 
 def neighbours(text: str, start: int, end: int) -> tuple[str, str]:
     """The characters before and behind a place, blanks aside; '' at an end of the text."""
-    before = next((c for c in reversed(text[max(0, start - 9) : start]) if c != " "), "")
-    return before, next((c for c in text[end : end + 9] if c != " "), "")
+    before, after = text[max(0, start - 9) : start], text[end : end + 9]
+    return before.rstrip(" ")[-1:], after.lstrip(" ")[:1]
 
 
+@cache
+def variant_or_radical() -> re.Pattern[str]:
+    """One character that `variants` may change."""
+    return re.compile(f"[{re.escape(''.join(variant_characters()))}{RADICALS}]")
+
+
+@needs(variant_or_radical)
 def variants(text: str) -> Iterator[Replacement]:
     """Variant characters that OpenCC leaves become the usual ones, radicals characters.
 
     Radicals and compatibility characters come out of PDF files in place of what they look like.
     """
-    table = variant_characters()
-    found = set(text)
-    for character in found:
-        if RADICAL.match(character) and len(new := unicodedata.normalize("NFKC", character)) == 1:
-            table = table | {character: new}
-    table = {character: table[character] for character in found & table.keys()}
-    for match in re.finditer("|".join(table), text) if table else ():
-        if match[0] != table[match[0]]:
-            yield *match.span(), table[match[0]]
+    for match in variant_or_radical().finditer(text):
+        usual = variant_characters().get(match[0], match[0])
+        if RADICAL.match(match[0]) and len(new := unicodedata.normalize("NFKC", match[0])) == 1:
+            usual = new
+        if usual != match[0]:
+            yield *match.span(), usual
 
 
 @cache
@@ -104,18 +132,8 @@ def variant_characters() -> dict[str, str]:
     return table
 
 
-def simplify(text: str) -> Iterator[Replacement]:
-    """Traditional characters become simplified by OpenCC's `t2s`, which changes script only."""
-    if traditional_characters().isdisjoint(text):
-        return
-    for run in re.finditer(f"[{HAN}]+", text):
-        simple = traditional_to_simplified().convert(run[0])
-        if len(simple) != len(run[0]):
-            yield *run.span(), simple
-        elif simple != run[0]:
-            for place, (before, after) in enumerate(zip(run[0], simple, strict=True), run.start()):
-                if before != after:
-                    yield place, place + 1, after
+CHANGED_IN_PHRASES = "哩坏沈甦瞭藉衹覆"
+"""Characters that OpenCC 1.4.2 changes in some phrases alone, such as 答覆 and 毛坏."""
 
 
 @cache
@@ -126,20 +144,61 @@ def traditional_to_simplified() -> opencc.OpenCC:
 
 @cache
 def traditional_characters() -> frozenset[str]:
-    """The characters that the converter ever changes; its phrases hold one of them each."""
+    """The characters that the converter changes wherever they stand."""
     every = [chr(code) for a, b in HAN_BLOCKS for code in range(a, b + 1)]
     simple = traditional_to_simplified().convert("\n".join(every)).split("\n")
     return frozenset(c for c, new in zip(every, simple, strict=True) if c != new)
 
 
+@cache
+def traditional_character(others: str = "") -> re.Pattern[str]:
+    """One character that the converter may change wherever it stands, or one of some others.
+
+    Of the supplementary planes it is any: `re` is slow at a class of many characters from there.
+    """
+    characters = "".join(sorted(c for c in traditional_characters() if c <= "\uffff"))
+    return re.compile(rf"[{characters}{others}\U00020000-\U000323af]")
+
+
+@needs(traditional_character)
+def simplify(text: str) -> Iterator[Replacement]:
+    """Traditional characters become simplified by OpenCC's `t2s`, which changes script only.
+
+    A text without any is left as it is, with what is traditional in a phrase alone (答覆).
+    """
+    found = (match[0] for match in traditional_character().finditer(text))
+    if not any(character in traditional_characters() for character in found):
+        return
+    done = 0
+    for match in traditional_character(CHANGED_IN_PHRASES).finditer(text):
+        if match.start() < done:
+            continue
+        start = match.start()  # the run of Chinese characters around it is converted as a whole
+        while start > done and IS_HAN.match(text, start - 1):
+            start -= 1
+        done = HAN_RUN.match(text, match.start()).end()
+        chinese = text[start:done]
+        simple = traditional_to_simplified().convert(chinese)
+        if len(simple) != len(chinese):
+            yield start, done, simple
+        elif simple != chinese:
+            for place, (before, after) in enumerate(zip(chinese, simple, strict=True), start):
+                if before != after:
+                    yield place, place + 1, after
+
+
+@needs("*×xX")
 def mask(text: str) -> Iterator[Replacement]:
     """A run of `*`, `×` or `X` that masks a name becomes one `*`; `3×5` is arithmetic and stays."""
-    if not re.search("[*×xX]", text):
-        return iter(())
-    run = rf"[*×]{{2,}}|(?<=[{WIDE}])×(?=[{HAN}])|(?<=[{HAN}])[xX]{{2,}}(?=[{HAN}])"
-    return substitute(rf"(?:{run})|(?<=\n)×(?=[{HAN}])|\A×(?=[{HAN}])", "*", text)
+    return ((*match.span(), "*") for match in matches_from("*×xX", MASK, text))
 
 
+MASK = re.compile(
+    rf"[*×]{{2,}}|(?<=[{WIDE}\n])×(?=[{HAN}])|\A×(?=[{HAN}])|(?<=[{HAN}])[xX]{{2,}}(?=[{HAN}])"
+)
+
+
+@needs("\"'〝〞〟")
 def quotes(text: str) -> Iterator[Replacement]:
     """Straight quotes become curved ones in turn, in a Chinese paragraph that has pairs only.
 
@@ -160,21 +219,20 @@ def quotes(text: str) -> Iterator[Replacement]:
         start += len(line) + 1
 
 
-CHINESE_MARKS = dict(zip(",;:?!()「」『』", "，；：？！（）“”‘’", strict=True))
-
-
+@needs(ASCII_MARKS)
 def punctuation(text: str) -> Iterator[Replacement]:
     """ASCII marks beside a Chinese character or mark become Chinese ones, corner brackets quotes.
 
     Blanks do not part neighbours. A mark between two digits (`9:30`, `1,000`) has none that count.
     """
-    marks = f"[{re.escape(''.join(CHINESE_MARKS))}]+"
-    for match in re.finditer(rf"\(\d{{1,3}}\)|{marks}(?: +{marks})*", text):
+    # `(12)` is one mark. What begins with a class is found fast, so the `(` is looked back for.
+    marks = rf"[{ASCII_MARKS}](?:(?<=\()\d{{1,3}}\)|[{ASCII_MARKS}]*(?: +[{ASCII_MARKS}]+)*)"
+    for match in re.finditer(marks, text):
         start, end = match.span()
         if IS_WIDE.search("".join(neighbours(text, start, end))) or re.search(
             "[「」『』]", match[0]
         ):
-            yield start, end, match[0].translate(str.maketrans(CHINESE_MARKS))
+            yield start, end, match[0].translate(CHINESE_MARKS)
 
 
 def split_numbers(text: str) -> Iterator[Replacement]:
@@ -182,21 +240,21 @@ def split_numbers(text: str) -> Iterator[Replacement]:
 
     A single digit after a single digit is letter-spacing where Chinese stands on one side.
     """
-    if not re.search(r"\d +[.\d%]|\d\. +\d", text):
+    if not re.search(r" [.\d%](?<=[\d. ]..)", text):
         return
     behind_chinese = rf"(?:(?<=[{HAN}])|(?<=[{HAN}] ))\d(?: \d){{1,15}}(?!\d)"
     before_chinese = rf"(?<!\d)\d(?: \d){{1,15}}(?= ?[{HAN}%])"
     points = r"(?<=\d) \. ?(?=\d)|(?<=\d)\. (?=\d+ ?%)|(?<=\d) +(?=%)"
     years = r"(?<!\d)(?:19|20) \d\d(?= ?年)"
     found = f"{behind_chinese}|{before_chinese}|{years}|{points}"
-    for match in re.finditer(found, text):
+    for match in matches_from(r"\d .", re.compile(found), text):
         for space in re.finditer(" +", match[0]):
             yield match.start() + space.start(), match.start() + space.end(), ""
 
 
 def inner_spaces(text: str) -> Iterator[Replacement]:
     """Spaces beside a Chinese character or mark go."""
-    for match in re.finditer(" +", text):
+    for match in re.finditer(one_or_more(" "), text):
         start, end = match.span()
         before, after = text[start - 1 : start] if start else "", text[end : end + 1]
         if before.strip() and after.strip() and IS_WIDE.search(before + after):

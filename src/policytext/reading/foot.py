@@ -22,7 +22,7 @@ SPEECH = re.compile(rf"[{NUMERAL}]+、|[（(][{NUMERAL}]+[）)]|——")
 THANKS = re.compile(r"[^\n]{0,20}(?:谢谢|祝愿?大家|祝愿?各位|敬礼)[^\n]{0,40}")
 # What stands at the end of a line of speech and is the page's all the same.
 TAIL = re.compile(
-    r"(?<=[。！？”])(?:"
+    r"[。！？”](?P<tail>"
     r" ?[|｜■□◆◇●★☆]+(?=\n|\Z)"
     r"| ?[（(](?:完|本报[^（）()\n]{0,20}|[^（）()。\n]{0,12}记者[^（）()。\n]{2,30})[）)](?=\n|\Z)"
     r"|(?: ?[（(\[【](?:(?:责任编辑|责编|编辑|来源|作者单位)[：: ][^（）()\[\]【】。\n]{1,60}"

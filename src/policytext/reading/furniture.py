@@ -6,7 +6,9 @@ for no full stop in it, and no line of more than `MAX_LINE` characters is looked
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 
 from policytext.reading.edits import HAN, Replacement
 from policytext.reading.foot import TAIL, foot, related
@@ -69,6 +71,7 @@ ROLE = (
 )
 
 # What a line is, and how it is known. {1,30} and the like keep the time in proportion to the line.
+# These are lines without a full stop (。), which most lines of speech have.
 FURNITURE = {
     "a label and its value": rf"[【\[（(]?{LABEL}[】\]）)]? ?[：:][^。！？\n]{{0,150}}",
     "buttons and links": rf"{ENDS}*(?:(?:{BUTTON}|[大中小])(?:{ENDS}+|\Z))*"
@@ -79,12 +82,6 @@ FURNITURE = {
     "a time of day": r"\d{4}年\d{1,2}月\d{1,2}日 ?\d{1,2}[：:]\d{2}[^。！？\n]{0,100}",
     "an edition of a newspaper": r"[^。！？\n]{0,40}\d{4}年\d{1,2}月\d{1,2}日[^。！？\n]{0,8}第?"
     r" ?\d{1,3} ?版[^。！？\n]{0,30}",
-    "the neighbours' titles": r"[上下]一(?:篇|页|条)[：:][^\n]*",
-    "what else is searched for": r"(?:推荐访问|相关搜索|热门搜索|热门标签|热搜|友情链接)"
-    r"[：:][^\n]*",
-    "a collector's introduction": r"[^\n]{0,20}(?:下面|以下)是小编[^\n]*"
-    r"|[^\n]{0,40}小编(?:为|给)(?:大家|您|你)[^\n]*",
-    "the end of a preview": r"(?:预览|试读|阅读)[^\n]{0,20}(?:结束|完)[^\n]*",
     "an invitation to buy": r"[^。！？\n]{0,40}(?:扫码|加微信)[^。\n]{0,40}"
     r"(?:写作|联系|获取|下载|关注|阅读全文)[^。\n]{0,40}",
     "an invitation to scan": r"[^。！？\n]{0,20}(?:扫一扫|扫描|长按|识别)[^。！？\n]{0,20}"
@@ -95,6 +92,31 @@ FURNITURE = {
     r"[^。！？\n]{0,30}",
     "an invitation to follow": r"[^。！？\n]{0,30}(?:关注|下载)[^。！？\n]{0,20}"
     r"(?:公众号|客户端|APP|App)[^。！？\n]{0,30}|更多精彩",
+    "the name of the site": r"[^。！？\n]{2,20}(?:门户网站|人民政府网站?)",
+    "an address": r"(?:联系|咨询|监督|举报)?电话[：:][^。！？\n]{0,60}|地址[：:][^。！？\n]{0,80}",
+    "a word of the editors": r"[（(](?:完|全文完|全文完毕|节选|摘要|摘登|受权发布)[）)]|受权发布"
+    r"|目 ?录|正文|\d\d:\d\d(?: ?/ ?\d\d:\d\d)?",
+    "a line of a table of contents": r"[^。！？\n]{2,50}(?:\.{3,}|…+|·{3,}) ?\d{1,3}",
+    "names behind a bar or a blank": rf"(?:{ROLE}) ?[/丨｜|│] ?[^。！？，、\n]{{2,30}}"
+    rf"|(?:{ROLE})(?: [{HAN}·]{{2,4}}){{1,4}}|来源 {OUTLET}",
+    "links to pages": r"(?=[^\n]{0,60}(?:页|[】\]]))(?:共 ?\d{1,3} ?页[：:，, ]*)?"
+    r"(?:(?:上一?页|下一?页|首页|尾页|末页|[\[【(]\d{1,3}[\]】)]|\d{1,3}(?!\d)|…)[ |]*){2,}",
+    "the end of an article": r"[—\- ]*(?:END|The End)[—\- ]*",
+    "a line of a program": r"(?=[^\n]*[{}();=<>])[\x20-\x7e]{3,}",
+    "a long number": r"\d{8,}",
+    "links to other pages": r"[^。！？，、|｜\n]{2,14}(?: ?[|｜] ?[^。！？，"
+    r"|｜\n]{2,14}){2,} ?[|｜]?"
+    r"|第? ?\d{1,2} ?版[：:][^。！？\n]{0,20}|[^。！？，、\n]{2,14}(?:政府网|网站|网站群)",
+    "a print run": r"[（(]共印 ?\d+ ?份[）)]|[^。！？\n]{4,30}\d{4}年\d{1,2}月\d{1,2}日 ?印发?",
+}
+# The same of lines with or without one.
+NOTICES = {
+    "the neighbours' titles": r"[上下]一(?:篇|页|条)[：:][^\n]*",
+    "what else is searched for": r"(?:推荐访问|相关搜索|热门搜索|热门标签|热搜|友情链接)"
+    r"[：:][^\n]*",
+    "a collector's introduction": r"[^\n]{0,20}(?:下面|以下)是小编[^\n]*"
+    r"|[^\n]{0,40}小编(?:为|给)(?:大家|您|你)[^\n]*",
+    "the end of a preview": r"(?:预览|试读|阅读)[^\n]{0,20}(?:结束|完)[^\n]*",
     "a disclaimer": r"(?:特别|郑重)?(?:声明|申明)[：:][^\n]*"
     r"|[^。！？\n]{0,40}(?:免责|版权|平台)(?:声明|申明)[：:][^\n]*|Notice: The content[^\n]*",
     "terms of use": r"[^\n]{0,40}(?:转载|摘编)(?:请|须|需|应|时请)?(?:注明|联系|说明)[^\n]*"
@@ -106,34 +128,18 @@ FURNITURE = {
     r"(?:版权所有[：: ©(（]|Copyright|Powered by|©|All Rights Reserved)[^\n]*",
     "a record number": r"[^。！？\n]{0,80}"
     r"(?:ICP备|公网安备|网安备|网站标识码|建议使用[^\n]{0,30}分辨率)[^。！？\n]*",
-    "the name of the site": r"[^。！？\n]{2,20}(?:门户网站|人民政府网站?)",
-    "an address": r"(?:联系|咨询|监督|举报)?电话[：:][^。！？\n]{0,60}|地址[：:][^。！？\n]{0,80}",
     "an editor's note": r"(?:编者按|编者的话|编辑按|核心提示|内容提要|导语|导读|摘要)[：:][^\n]*"
     r"|[^\n]{0,100}全文(?:如下|刊发|刊登|刊载|公布|发布)[^\n]{0,10}",
     "a note on the figures": r"注[：:][^\n]{0,80}(?:数据|数字|初步统计|口径)[^\n]{0,40}",
-    "a word of the editors": r"[（(](?:完|全文完|全文完毕|节选|摘要|摘登|受权发布)[）)]|受权发布"
-    r"|目 ?录|正文|\d\d:\d\d(?: ?/ ?\d\d:\d\d)?",
-    "a line of a table of contents": r"[^。！？\n]{2,50}(?:\.{3,}|…+|·{3,}) ?\d{1,3}",
     "a file or an address": r"https?://\S+"
     r"|[^\n]{0,40}\.(?:pdf|docx?|xlsx?|zip|rar|jpe?g|png|mp4)",
-    "names behind a bar or a blank": rf"(?:{ROLE}) ?[/丨｜|│] ?[^。！？，、\n]{{2,30}}"
-    rf"|(?:{ROLE})(?: [{HAN}·]{{2,4}}){{1,4}}|来源 {OUTLET}",
     "buttons and names in brackets": rf"(?:[【\[（(](?:{BUTTON}|"
     rf"(?:{ROLE}) ?[：:/ ][^】\]）)\n]{{1,40}})"
     r"[】\]）)] ?){1,5}",
     "what an essay is found by": r"[^。！？\n]{0,60}本文(?:关键词|简介|内容|标题|导读"
     r"|已影响)[：: ][^\n]*",
-    "links to pages": r"(?=[^\n]{0,60}(?:页|[】\]]))(?:共 ?\d{1,3} ?页[：:，, ]*)?"
-    r"(?:(?:上一?页|下一?页|首页|尾页|末页|[\[【(]\d{1,3}[\]】)]|\d{1,3}(?!\d)|…)[ |]*){2,}",
     "a player": r"(?:视频|音频)(?:加载|播放|缓冲)[^。！？\n]{0,20}"
     r"|[^。！？\n]{0,4}浏览器[^。！？\n]{0,4}不支持[^\n]{0,40}",
-    "the end of an article": r"[—\- ]*(?:END|The End)[—\- ]*",
-    "a line of a program": r"(?=[^\n]*[{}();=<>])[\x20-\x7e]{3,}",
-    "a long number": r"\d{8,}",
-    "links to other pages": r"[^。！？，、|｜\n]{2,14}(?: ?[|｜] ?[^。！？，"
-    r"|｜\n]{2,14}){2,} ?[|｜]?"
-    r"|第? ?\d{1,2} ?版[：:][^。！？\n]{0,20}|[^。！？，、\n]{2,14}(?:政府网|网站|网站群)",
-    "a print run": r"[（(]共印 ?\d+ ?份[）)]|[^。！？\n]{4,30}\d{4}年\d{1,2}月\d{1,2}日 ?印发?",
     "an invitation to comment": r"文明上网[^\n]{0,40}|分享让更多人看到|网友评论|发表评论"
     r"|暂无评论|我要评论"
     r"|我来说两句|[^。！？\n]{0,8}人参与[^。！？\n]{0,12}评论|广告",
@@ -141,32 +147,34 @@ FURNITURE = {
     "a word of a platform": r"返回搜狐[^\n]{0,10}|大家都在搜[：:]?|阅读 ?[（(]\d+万?\+?[）)]",
     "a word of an encyclopaedia": r"词条(?:图册|统计|标签)|更多图册|本词条[^\n]{0,60}",
 }
-# The same of pictures and films, which also stand between two paragraphs of the speech.
+# The same of pictures and films, which also stand between two paragraphs of the speech: lines
+# without a full stop, and lines with or without one.
 PICTURES = {
     "a photographer": r"[^。！？\n]{0,150}(?:记者|通讯员|摄影)[^。！？\n]{0,40}"
     r"(?:摄|摄影|摄影报道|供图|文/图|图)[）)]?",
-    "a caption and its photographer": r"[^\n]{0,120}。[^。！？\n]{0,30}(?:记者|通讯员)"
-    r"[^。！？\n]{0,30}(?:摄|摄影|供图|图)[）)]?",
     "a photograph's owner": rf"[（(]?(?:{OUTLET})[^。！？\n]{{0,20}}(?:摄|发|供图|图)[）)]?"
     r"|[（(]?资料(?:图|图片|照片)[）)]?",
-    "a caption": r"[（(]?图(?:为(?![民国之])|[①-⑳]|\d)[：:]?[^\n]{0,100}(?:[摄图]|。)?[）)]?(?=\Z)",
     "a reporter": r"[（(]?(?:[^。！？，\n]{0,10}(?:记者|通讯员)) [^。！？，\n]{2,30}[）)]?",
     "ornaments": r"[|｜·•\-_=#~>»›/\\]+|[\[【］】\]]+",
     "a picture that is pointed at": r"[▲△▼▽◀▶↑↓←→⬆⬇]+ ?[^。！？\n]{0,30}",
-    "a caption and its origin": r"[^\n]{1,80}[（(](?:资料(?:图|图片|照片)|无人机照片|[^（）"
-    r"()\n]{0,20}供图)[）)]",
     "the origin of the pictures": r"[（(](?:图片|照片|图文|图/文|文/图|摄影)[^（）"
     r"()。\n]{1,30}[）)]",
     "an invitation to scroll": r"(?:[向上下左右]{1,2}|继续)滑动[^。！？\n]{0,20}",
     "a film": r"(?:视频|音频)[：:][^。！？\n]{0,40}",
 }
-FURNITURE_LINE, PICTURE_LINE = (
+CAPTIONS = {
+    "a caption and its photographer": r"[^\n]{0,120}。[^。！？\n]{0,30}(?:记者|通讯员)"
+    r"[^。！？\n]{0,30}(?:摄|摄影|供图|图)[）)]?",
+    "a caption": r"[（(]?图(?:为(?![民国之])|[①-⑳]|\d)[：:]?[^\n]{0,100}(?:[摄图]|。)?[）)]?(?=\Z)",
+    "a caption and its origin": r"[^\n]{1,80}[（(](?:资料(?:图|图片|照片)|无人机照片|[^（）"
+    r"()\n]{0,20}供图)[）)]",
+}
+FURNITURE_LINE, NOTICE_LINE, PICTURE_LINE, CAPTION_LINE = (
     re.compile("|".join(f"(?:{line})" for line in lines.values()), re.IGNORECASE)
-    for lines in (FURNITURE, PICTURES)
+    for lines in (FURNITURE, NOTICES, PICTURES, CAPTIONS)
 )
 SHORT = re.compile(r"[^。！？\n]{1,40}")
 VALUE_BELOW = re.compile(rf"[【\[]?{LABEL}[】\]]? ?[：:]")
-CRUMB = re.compile("[>»›]")
 
 # A newspaper's line in front of the first sentence: 本报讯 新华社某地2月3日电（记者某）
 DATELINE = re.compile(
@@ -180,26 +188,39 @@ def furniture(text: str) -> Iterator[Replacement]:
     spans = lines_of(text)
     lines = [text[start:end] for start, end in spans]
     bare = {p: line.strip(" ") for p, line in enumerate(lines) if 0 < len(line) <= MAX_LINE}
-    gone = {place for place, line in bare.items() if FURNITURE_LINE.fullmatch(line)}
-    for place, line in enumerate(lines[:-1]):
-        if VALUE_BELOW.fullmatch(line) and SHORT.fullmatch(lines[place + 1]):
-            if not begins_anew(lines[place + 1]):
+    gone = {p for p, line in bare.items() if is_one_of(line, FURNITURE_LINE, NOTICE_LINE)}
+    for place, (line, following) in enumerate(pairwise(lines)):
+        is_label = line.endswith(("：", ":")) and VALUE_BELOW.fullmatch(line)
+        if is_label and SHORT.fullmatch(following):
+            if not begins_anew(following):
                 gone.add(place + 1)
-        elif CRUMB.fullmatch(lines[place + 1].strip(" ")) and SHORT.fullmatch(line):
+        elif following.strip(" ") in (">", "»", "›") and SHORT.fullmatch(line):
             gone |= {place, place + 1}
     gone |= related(lines)
     gone |= foot(lines, gone)
-    gone |= {place for place, line in bare.items() if PICTURE_LINE.fullmatch(line)}
+    gone |= {p for p, line in bare.items() if is_one_of(line, PICTURE_LINE, CAPTION_LINE)}
     gone |= doubled(lines, gone)
     gone |= {place for place, kind in header(lines, gone).items() if kind == "furniture"}
     replacements = list(without(text, gone))
     for place, (start, end) in enumerate(spans):
-        if place not in gone and end > start:
+        if place not in gone:
             if len(gone) + 3 > place and (match := DATELINE.match(text, start, end)):
                 replacements.append((*match.span(), ""))
-            replacements += [(*match.span(), "") for match in TAIL.finditer(text, start, end)]
-            replacements += [(*match.span(), "") for match in TURN.finditer(text, start, end)]
+            if not lines[place].endswith("。"):  # no tail does
+                tails = TAIL.finditer(text, start, end)
+                replacements += [(*match.span("tail"), "") for match in tails]
+    starts = [start for start, _ in spans]
+    for match in TURN.finditer(text):
+        if bisect_right(starts, match.start()) - 1 not in gone:
+            replacements.append((*match.span(), ""))
     yield from sorted(replacements)
+
+
+def is_one_of(line: str, without_stop: re.Pattern[str], with_stop: re.Pattern[str]) -> bool:
+    """Whether a pattern holds for the line; the first is for lines without a full stop alone."""
+    return with_stop.fullmatch(line) is not None or (
+        "。" not in line and without_stop.fullmatch(line) is not None
+    )
 
 
 def doubled(lines: list[str], gone: set[int]) -> set[int]:

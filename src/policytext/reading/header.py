@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from policytext.reading.edits import HAN, OPENER, Replacement
+from policytext.reading.edits import HAN, OPENER, Replacement, matches_from
 from policytext.reading.lines import ADDRESS, columns, fixed_width
 from policytext.reading.page import without
 
@@ -135,9 +135,12 @@ def date_line(text: str) -> Iterator[Replacement]:
 def byline(text: str) -> Iterator[Replacement]:
     """The speaker's office and name above the speech go, and an author in brackets below it."""
     yield from without_header(text, "byline")
-    below = r"(?:\n|(?<=[。！？”]))[（(]?作者[为系是：:][^。\n]{2,40}[)）]?(?=\n|\Z)"
-    for match in re.finditer(below, text):
-        yield *match.span(), ""
+    if re.search("作者[为系是：:]", text):
+        for match in matches_from("\n（(作", AUTHOR_BELOW, text):
+            yield *match.span(), ""
+
+
+AUTHOR_BELOW = re.compile(r"(?:\n|(?<=[。！？”]))[（(]?作者[为系是：:][^。\n]{2,40}[)）]?(?=\n|\Z)")
 
 
 def without_header(text: str, kind: str) -> Iterator[Replacement]:

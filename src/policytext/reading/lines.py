@@ -71,14 +71,14 @@ def joins(text: str) -> Iterator[Replacement]:
 
 def begins_anew(line: str) -> bool:
     """Whether a line opens a heading or a list item, or is addressed to the listeners."""
-    return re.match(rf" *{OPENER}", line) is not None or ADDRESS.match(line) is not None
+    return OPENING.match(line) is not None or ADDRESS.match(line) is not None
 
 
 def is_broken(line: str, following: str, full: int) -> bool:
     """Whether a sentence goes on from one line to the next, in lines of at most `full` columns."""
     if line.endswith(("，", "、", "；", ",", ";")):
         return True
-    if not re.search(rf"[{HAN}A-Za-z0-9%*“‘（(《—]\Z", line):
+    if not NO_MARK.match(line[-1:]):
         return False
     if full and columns(line) >= full - 7:
         return True
@@ -87,6 +87,8 @@ def is_broken(line: str, following: str, full: int) -> bool:
     return len(line) > MAX_HEADING or breaks_a_word(line, following)
 
 
+OPENING = re.compile(rf" *{OPENER}")
+NO_MARK = re.compile(rf"[{HAN}A-Za-z0-9%*“‘（(《—]")
 # Words to the listeners: 各位代表： 同志们！
 ADDRESS = re.compile(
     r" *(?:尊敬的)?(?:各位[^。\n]{1,20}|(?:同志|代表|委员|朋友|乡亲|女士|先生|同学|战友)们"
@@ -98,7 +100,8 @@ ADDRESS = re.compile(
 
 def columns(line: str) -> int:
     """The columns that a line takes, two for a wide character."""
-    return len(line) + sum(unicodedata.east_asian_width(character) in "WF" for character in line)
+    widths = "".join(map(unicodedata.east_asian_width, line))  # W and F, wide; A, N, Na and H not
+    return len(line) + widths.count("W") + widths.count("F")
 
 
 def fixed_width(lines: list[str]) -> int:
@@ -113,7 +116,7 @@ def fixed_width(lines: list[str]) -> int:
     widths = [columns(line) for line in lines]
     longest = max(widths)
     n_full = sum(longest - 3 <= width for width in widths)
-    unmarked = [w for w, x in zip(widths, lines, strict=True) if re.search(rf"[{HAN}\w]\Z", x)]
+    unmarked = [w for w, x in zip(widths, lines, strict=True) if re.match(rf"[{HAN}\w]", x[-1:])]
     n_indented = sum(longest - 7 <= width for width in unmarked)
     is_fixed = (n_full >= 3 and n_full >= 0.4 * len(widths)) or (
         n_indented >= 6 and n_indented >= 0.5 * len(unmarked)

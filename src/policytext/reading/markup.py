@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from policytext.reading.edits import OPENER, Replacement
+from policytext.reading.edits import OPENER, Replacement, matches_from
 
 ENTITY = r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5});"
 TAG = (
@@ -29,7 +29,8 @@ def markup(text: str) -> Iterator[Replacement]:
     """
     if not re.search(r"[&<#*!]", text):
         return
-    for match in MARKUP.finditer(text):
+    opening = r"&<!\[*" + (r"# \t\u3000" if "#" in text else "")
+    for match in matches_from(opening, MARKUP, text):
         start, end = match.span()
         if match["entity"]:
             new = html.unescape(match[0])

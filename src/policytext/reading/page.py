@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from policytext.reading.edits import HAN, NUMERAL, Replacement
+from policytext.reading.edits import HAN, NUMERAL, Replacement, matches_from, needs
 from policytext.reading.lines import ADDRESS, MIN_BROKEN, begins_anew
 
 
@@ -21,7 +21,10 @@ def without(text: str, gone: Iterable[int]) -> Iterator[Replacement]:
 
     The last lines of the text take the line end before them along.
     """
-    spans, gone = lines_of(text), set(gone)
+    gone = set(gone)
+    if not gone:
+        return
+    spans = lines_of(text)
     last = len(spans)
     while last - 1 in gone:
         last -= 1
@@ -49,10 +52,13 @@ def pagination(text: str) -> Iterator[Replacement]:
         r"|(?:\[?\d{1,2}\]? ){2,}[^。！？\n]{0,20}页|[^。！？，；：\n]{4,40} 第 ?\d{1,3} ?页"
         rf"|{TURN.pattern}"
     )
-    for match in re.finditer(rf"^(?:(?:{found}) ?(?:\n|\Z))+", text, re.MULTILINE):
-        start, end = match.span()
-        if start == end:
+    numbers = re.compile(rf"(?:(?:{found}) ?(?:\n|\Z))+")
+    end = 0
+    for line_start, _ in lines_of(text):
+        match = numbers.match(text, line_start) if line_start >= end else None
+        if not match:
             continue
+        start, end = match.span()
         before = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
         parted = len(before) >= MIN_BROKEN and re.search(rf"[{HAN}A-Za-z0-9，、；]\Z", before)
         following = text[end : end + 20]
@@ -68,21 +74,26 @@ def appendix(text: str) -> Iterator[Replacement]:
     Its heading stands by itself in the second half of the text; or it begins with a numbered
     definition.
     """
-    last_speech = max(
-        (m.start() for m in re.finditer("[^\n]+", text) if opens_a_part(m[0])), default=-1
-    )
-    for start, end in lines_of(text)[1:]:
-        if start > len(text) / 2 and (
-            APPENDIX.fullmatch(text, start, end)
-            or (start > last_speech and DEFINITION.match(text, start, end))
+    heading = None
+    spoken = False  # whether a part of the speech opens in this line or below it
+    for start, end in reversed(lines_of(text)[1:]):
+        if start <= len(text) / 2:
+            break
+        spoken = spoken or opens_a_part(text[start:end])
+        if APPENDIX.fullmatch(text, start, end) or (
+            not spoken and DEFINITION.match(text, start, end)
         ):
-            yield start - 1, len(text), ""
-            return
+            heading = start
+    if heading is not None:
+        yield heading - 1, len(text), ""
 
 
 def opens_a_part(line: str) -> bool:
     """Whether a line is addressed to the listeners or opens with 一、, as no glossary does."""
-    return re.match(rf"[{NUMERAL}]+、", line) is not None or ADDRESS.match(line) is not None
+    return PART.match(line) is not None or ADDRESS.match(line) is not None
+
+
+PART = re.compile(rf"[{NUMERAL}]+、")
 
 
 APPENDIX = re.compile(
@@ -98,12 +109,18 @@ DEFINITION = re.compile(
 )
 
 
+NOTE_MARK_OPENS = r"\[［〔【（(⁰¹²³⁴-⁹①-⑳㉑-㊿"
+
+
+@needs(NOTE_MARK_OPENS)
 def note_marks(text: str) -> Iterator[Replacement]:
     """Marks that point to a note go: [1] 〔注2〕 （注3） ①, and raised numbers."""
-    found = (
-        rf"(?<=[{HAN}”’）》」%])(?:[\[［〔【]注?释?\d{{1,3}}[\]］〕】]|[（(]注释?\d{{1,3}}[）)]"
-        rf"|[⁰¹²³⁴-⁹]+"
-        r"|[①-⑳㉑-㊿](?=[，。、；：,;:]))"
-    )
-    for match in re.finditer(found, text):
+    for match in matches_from(NOTE_MARK_OPENS, NOTE_MARK, text):
         yield *match.span(), ""
+
+
+NOTE_MARK = re.compile(
+    rf"(?<=[{HAN}”’）》」%])(?:[\[［〔【]注?释?\d{{1,3}}[\]］〕】]|[（(]注释?\d{{1,3}}[）)]"
+    rf"|[⁰¹²³⁴-⁹]+"
+    r"|[①-⑳㉑-㊿](?=[，。、；：,;:]))"
+)

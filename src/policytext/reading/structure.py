@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import NamedTuple
 
 from policytext.reading.edits import NUMERAL
 from policytext.reading.lines import MAX_HEADING
@@ -23,11 +24,16 @@ MARKERS = {
 HEADINGS = ("第一部分", "一、", "（一）")
 ITEMS = ("1.", "1)")
 ENUMERATIONS = ("——", "第一，", "一是")
+RANKS = tuple(MARKERS)
+OPENS_LINE, OPENS_CLAUSE = (
+    re.compile("|".join(f"({MARKERS[marker]})" for marker in markers))
+    for markers in (RANKS, ENUMERATIONS)
+)
 
 # A sentence ends at its full stops and the brackets and quotes that close behind them, unless the
-# clause goes on; or at the end of the line.
+# clause goes on; or at the end of the line, where an empty one is found too.
 SENTENCE = re.compile(
-    r"(?:[^。！？\n]|[。！？]+[”’）》」』】]+(?=[，、；：]))*(?:[。！？]+[”’）》」』】]*|$)"
+    r"[^。！？\n]*(?:[。！？]+[”’）》」』】]+(?=[，、；：])[^。！？\n]*)*(?:[。！？]+[”’）》」』】]*|$)"
 )
 
 
@@ -44,8 +50,7 @@ class Section:
     marker: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of the clean text, from `start` to `end`, in the section at place `section`."""
 
     text: str
@@ -76,47 +81,43 @@ def structure(text: str) -> tuple[list[Section], list[Sentence]]:
     sentences: list[Sentence] = []
     open_sections = [0]  # places of the sections that are open, outermost first
     headed = {0}  # places of the sections that a heading opens, or the text itself
-    ranks = list(MARKERS)
     lines = list(re.finditer(r"[^\n]+", text))
     for line, following in zip_longest(lines, lines[1:]):
-        for place, match in enumerate(sentence_matches(line[0])):
-            sentence = match[0]
-            marker = marker_of(sentence, opens_line=place == 0)
-            is_heading = marker in HEADINGS and len(sentence) <= MAX_HEADING
-            if marker in ITEMS and sentence == line[0]:
-                is_heading = heads_a_paragraph(sentence, following[0] if following else "", marker)
+        end = line.start()
+        for sentence in filter(None, SENTENCE.findall(line[0])):
+            opens_line = end == line.start()
+            marker = marker_of(sentence, opens_line=opens_line)
+            is_heading = False
             if marker:  # close what the new section does not belong to
-                while sections[open_sections[-1]].marker in ranks[ranks.index(marker) :]:
+                is_heading = marker in HEADINGS and len(sentence) <= MAX_HEADING
+                if marker in ITEMS and sentence == line[0]:
+                    below = following[0] if following else ""
+                    is_heading = heads_a_paragraph(sentence, below)
+                while sections[open_sections[-1]].marker in RANKS[RANKS.index(marker) :]:
                     open_sections.pop()
                 sections.append(Section(len(open_sections), open_sections[-1], marker))
                 open_sections.append(len(sections) - 1)
                 if is_heading or marker in HEADINGS:
                     headed.add(len(sections) - 1)
-            elif place == 0:  # a new paragraph closes what enumerates within the last one
+            elif opens_line:  # a new paragraph closes what enumerates within the last one
                 while open_sections[-1] not in headed:
                     open_sections.pop()
-            start = line.start() + match.start()
-            end = start + len(sentence)
+            start, end = end, end + len(sentence)
             sentences.append(Sentence(sentence, start, end, open_sections[-1], is_heading))
     return sections, sentences
 
 
-def heads_a_paragraph(line: str, following: str, marker: str) -> bool:
+def heads_a_paragraph(line: str, following: str) -> bool:
     """Whether a numbered line is the heading of the paragraph below, and not an item of a list.
 
     A heading has no mark at its end, and the next line is not numbered in the same way.
     """
     return (
         len(line) <= MAX_HEADING
-        and re.search(r"[。！？；;，,：:]\Z", line) is None
+        and not line.endswith(("。", "！", "？", "；", ";", "，", ",", "：", ":"))
         and following != ""
         and marker_of(following, opens_line=True) in ("", *ENUMERATIONS)
     )
-
-
-def sentence_matches(line: str) -> list[re.Match[str]]:
-    """The matches of the sentences of one line, which join to the line."""
-    return [match for match in SENTENCE.finditer(line) if match[0]]
 
 
 def marker_of(sentence: str, *, opens_line: bool) -> str:
@@ -124,7 +125,6 @@ def marker_of(sentence: str, *, opens_line: bool) -> str:
 
     Numbered headings and items open their line; what is enumerated (——, 第一，, 一是) need not.
     """
-    for marker, pattern in MARKERS.items():
-        if (opens_line or marker in ENUMERATIONS) and re.match(pattern, sentence):
-            return marker
-    return ""
+    kinds, pattern = (RANKS, OPENS_LINE) if opens_line else (ENUMERATIONS, OPENS_CLAUSE)
+    match = pattern.match(sentence)
+    return kinds[match.lastindex - 1] if match else ""
