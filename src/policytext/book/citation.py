@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 from pybtex.database import BibliographyData, Entry, Person
+from pybtex.database.output.bibtex import Writer
 
 from policytext.data import InputError
 from policytext.figures.publish import CitedFigure
@@ -154,7 +155,8 @@ def bibtex(figure: CitedFigure, book: Book) -> str:
     }
     said = {name: value for name, value in fields.items() if value}
     entry = Entry("misc", fields=said, persons={"author": authors})
-    return BibliographyData({f"policytext-{figure.id}": entry}).to_string("bibtex")
+    # Not the data's own `to_string`: it looks through all installed packages for its writer
+    return Writer().to_string(BibliographyData({f"policytext-{figure.id}": entry}))
 
 
 def ris(figure: CitedFigure, book: Book) -> str:

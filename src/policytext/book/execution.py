@@ -8,6 +8,7 @@ a fork of it, as many at a time as there are cores.
 """
 
 import asyncio
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -285,6 +286,8 @@ def setup(app: Sphinx) -> dict:
     """Register the extension; prose about our own corpus is kept unless another one is built."""
     if not os.environ.get("POLICYTEXT_CORPUS"):
         app.tags.add("report")
+    gc.freeze()  # what is loaded stays until the book is built, and so do most pages
+    gc.set_threshold(50_000, 20, 50)
     app.connect("config-inited", name_cache)
     app.connect("env-before-read-docs", fill_cache)
     app.connect("html-page-context", offer_notebook)

@@ -7,6 +7,7 @@ and the gallery is made when its page is written. Beside the other files of a fi
 
 import io
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from docutils import nodes
@@ -183,6 +184,9 @@ def _write_thumbnails(app: Sphinx, exception: Exception | None) -> None:
     for old in folder.glob(f"fig-*.{THUMBNAIL}"):
         if old.name not in files:
             old.unlink()
-    for name, figure in files.items():
+    if files:
         folder.mkdir(exist_ok=True)
-        (folder / name).write_bytes(thumbnail(figure.files["en.png"]))
+    with ThreadPoolExecutor() as pool:  # threads will do: all the time is Pillow's
+        pictures = (figure.files["en.png"] for figure in files.values())
+        for name, small in zip(files, pool.map(thumbnail, pictures), strict=True):
+            (folder / name).write_bytes(small)

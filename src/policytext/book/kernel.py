@@ -5,8 +5,10 @@ first cell and at its first figure. A module that fails is left to the chapter t
 whose reader then sees the error. Light otherwise: each fork imports it.
 """
 
+import gc
 import importlib
 import os
+import sys
 from contextlib import suppress
 
 KERNEL_MODULES = (
@@ -31,3 +33,11 @@ if "POLICYTEXT_WARM" in os.environ:
     for name in (*KERNEL_MODULES, *os.environ["POLICYTEXT_WARM"].split()):
         with suppress(Exception):
             importlib.import_module(name)
+    if figures := sys.modules.get("policytext.figures"):
+        with suppress(Exception), figures.style():
+            pass  # the fonts are found here, and made if they are not there yet: once for all forks
+    # Drawing makes and drops many small objects. What is loaded now stays for good, so no search
+    # for garbage need pass it, in no fork.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

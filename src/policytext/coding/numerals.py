@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
-from cn2an import cn2an
-
 DIGITS = "零〇一二三四五六七八九两"
 POWERS = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
 LONGEST = 24  # characters of a numeral; no amount of a report needs more
@@ -53,6 +51,8 @@ def number(numeral: str) -> Decimal | None:
     >>> [str(number(text)) for text in ("1.4万", "8千亿", "千亿", "六点三", "两百", "一一一一十")]
     ['14000', '800000000000', '100000000000', '6.3', '200', 'None']
     """
+    from cn2an import cn2an  # slow to import, and the book's own chapters read no numeral
+
     digits = numeral.rstrip("十百千万亿")
     try:
         if digits and digits[0] in "0123456789":

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from policytext.figures.columns import columns_of, with_unit, without_unit
@@ -28,6 +30,9 @@ NAMES = {
     "caption_zh": "Chinese caption",
 }
 KINDS = ("bars", "dots", "strips", "matrix", "lines", "cloud", "table")
+
+DPI = 300
+CANVASES = {"pdf": FigureCanvasPdf, "svg": FigureCanvasSVG, "png": FigureCanvasAgg}
 
 # No clock and no version of the drawing library: the same inputs give the same bytes.
 METADATA = {
@@ -252,11 +257,11 @@ def _draw(id, chart, table, lang, size_mm, options) -> dict[str, bytes]:
         # matplotlib only warns, and the figure would carry an empty box or text over text
         warnings.filterwarnings("error", message="Glyph .* missing from")
         warnings.filterwarnings("error", message="constrained_layout not applied")
-        figure = Figure(figsize=[side / MM_PER_INCH for side in size_mm], dpi=300)
+        figure = Figure(figsize=[side / MM_PER_INCH for side in size_mm], dpi=DPI)
         FigureCanvasAgg(figure)
         chart(table, lang=lang, ax=figure.subplots(), **options)
         try:
-            figure.draw_without_rendering()
+            figure.get_layout_engine().execute(figure)
             figure.set_layout_engine("none")  # laid out once, so all files have one geometry
             for ax in figure.axes:  # the layout's last digits differ from process to process
                 ax.set_position([round(side, 6) for side in ax.get_position().bounds])
@@ -266,8 +271,11 @@ def _draw(id, chart, table, lang, size_mm, options) -> dict[str, bytes]:
 
 
 def _save(figure: Figure, form: str) -> bytes:
+    """The figure's file as `savefig` writes it, which would draw the figure twice for it."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format=form, metadata=METADATA[form])
+    figure.set_dpi(DPI)  # the canvases of PDF and SVG leave it at 72
+    canvas = CANVASES[form](figure)
+    getattr(canvas, f"print_{form}")(buffer, metadata=METADATA[form])
     return buffer.getvalue()
 
 

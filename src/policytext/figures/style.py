@@ -11,6 +11,8 @@ import matplotlib.style
 from matplotlib import font_manager
 from matplotlib.colors import to_rgb
 
+from policytext.figures.font import quick_fonts
+
 WIDTHS_MM = {"full": 174, "column": 85}
 """The two widths of a journal page, in millimetres."""
 
@@ -21,8 +23,9 @@ QUIET = "#595959"
 FAINT = "#c9c9c9"
 """Text, second text (contrast 7 on white), and marks that stay behind."""
 
-FAMILY = "Noto Sans SC of zhplot"
-"""The family as matplotlib knows it here: a name that no font of the machine can have."""
+FAMILIES = ("Noto Sans SC of zhplot", "Noto Sans SC of zhplot (all)")
+"""The font as matplotlib knows it here, by names that no font of the machine can have: common
+characters, and all, for those that the first lacks."""
 
 
 def font_path() -> Path:
@@ -51,10 +54,11 @@ def style() -> Iterator[None]:
 
 def _register_font() -> None:
     fonts = font_manager.fontManager.ttflist
-    if any(font.name == FAMILY for font in fonts):
+    if any(font.name in FAMILIES for font in fonts):
         return
-    found = font_manager.ttfFontProperty(font_manager.get_font(str(font_path())))
-    fonts.append(dataclasses.replace(found, name=FAMILY))
+    for family, path in zip(FAMILIES, quick_fonts(font_path()), strict=True):
+        found = font_manager.ttfFontProperty(font_manager.get_font(str(path)))
+        fonts.append(dataclasses.replace(found, name=family))
 
 
 def tint(colour: str, strength: float) -> tuple[float, float, float]:

@@ -11,7 +11,7 @@ from PIL import ImageFont
 from wordcloud import WordCloud
 
 from policytext.figures.layout import panels
-from policytext.figures.style import FAMILY, font_path
+from policytext.figures.style import FAMILIES, font_path
 
 MIN_POINTS, MAX_POINTS = 7, 90
 GAP_POINTS = 4
@@ -52,7 +52,7 @@ def wordcloud(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) 
 def _largest_that_fits(words: tuple, weights: tuple, room: tuple) -> tuple[np.ndarray, np.ndarray]:
     """Font sizes in points, and the points where the words' baselines begin."""
     heights, room = np.sqrt(weights), np.array(room)
-    font = FontProperties(family=FAMILY)
+    font = FontProperties(family=list(FAMILIES))
     ink = [TextPath((0, 0), word, size=100, prop=font).get_extents().extents for word in words]
     largest = min(room[1] / 2, MAX_POINTS)
     while largest >= MIN_POINTS:

@@ -3,8 +3,6 @@
 from collections import Counter, deque
 from collections.abc import Sequence
 
-from scipy.stats import hypergeom
-
 
 def ttr(tokens: Sequence[str]) -> float:
     """Types ÷ tokens. Falls with length by necessity: never compare texts of different length.
@@ -65,6 +63,8 @@ def hdd(tokens: Sequence[str], draws: int = 42) -> float:
     >>> round(hdd(["文化", "产业", "产业"], draws=2), 4)   # both types in 2 of the 3 pairs
     0.8333
     """
+    from scipy.stats import hypergeom  # half a second, of which nothing else here has a use
+
     if not 1 <= draws <= len(tokens):
         raise ValueError(f"{draws} draws cannot be made from a text of {len(tokens)} tokens")
     frequencies = list(Counter(tokens).values())
