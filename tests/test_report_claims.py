@@ -64,7 +64,7 @@ def test_culture_is_not_labelled_in_nantong_and_its_word_stands_there_once():
 
 def test_culture_goes_with_industry_in_henan_and_the_unnamed_text_only():
     company = figures.theme_company(TABLES, "culture")
-    industry = company[company["other"] == "industry"].set_index("document")
+    industry = company[company["other_document"] == "industry"].set_index("document")
     above = industry["share"] > industry["base"]
     assert set(above.index[above]) == {"henan-district", "unnamed"}
     assert industry.loc["unnamed", "share"] == 1
@@ -108,7 +108,7 @@ def test_three_texts_have_fewer_than_ten_livelihood_sentences_and_henan_the_most
 def test_innovation_goes_with_industry_hardly_more_than_its_weight():
     industry = mean_company("innovation").loc["industry"]
     assert 0 < industry["share"] - industry["base"] < 0.1
-    company = figures.theme_company(TABLES, "innovation").set_index(["document", "other"])
+    company = figures.theme_company(TABLES, "innovation").set_index(["document", "other_document"])
     company = company.xs("industry", level="other")
     assert (company["share"] < company["base"]).sum() == 3
     without = company.drop(index="nantong")
@@ -435,7 +435,9 @@ def test_only_the_words_of_henan_stand_clear_of_chance_and_no_themes_do():
     distances = figures.pair_distances(TABLES)
     clear = distances[distances["low"] > distances["chance"]]
     assert set(clear["measure"]) == {"words"}
-    found = {frozenset(pair) for pair in zip(clear["document"], clear["other"], strict=True)}
+    found = {
+        frozenset(pair) for pair in zip(clear["document"], clear["other_document"], strict=True)
+    }
     others = ("jiangsu-district", "xiuzhou", "unnamed")
     assert found == {frozenset(("henan-district", other)) for other in others}
 
@@ -445,7 +447,7 @@ def test_the_two_texts_of_jiangsu_are_nearest_in_words_and_farthest_in_themes_wi
     for measure, place in (("words", "idxmin"), ("themes", "idxmax")):
         rows = distances[distances["measure"] == measure]
         row = rows.loc[getattr(rows["distance"], place)()]
-        assert {row["document"], row["other"]} == {"jiangsu-district", "nantong"}
+        assert {row["document"], row["other_document"]} == {"jiangsu-district", "nantong"}
         assert row["low"] < row["chance"]
 
 

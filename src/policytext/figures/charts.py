@@ -134,7 +134,7 @@ def company(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) ->
             dot(ax, row.share, y, colour, hollow=True, size=size)
         left_out_line(ax, ranges.loc[other], y)
         ax.plot([mean, mean], [y - 0.32, y + 0.32], color=INK, lw=1.6, zorder=4, clip_on=False)
-        base = table.loc[table["other"] == other, "base"].mean()
+        base = table.loc[(table["other"] == other) & (table["n_theme"] > 0), "base"].mean()
         ax.plot(base, y, "D", ms=3.2, color=QUIET, zorder=5, clip_on=False)
     for tick, other in zip(ax.get_yticklabels(), means.index, strict=True):
         tick.set_color(looks.loc[other, "text_colour"])

@@ -280,11 +280,11 @@ def _save(figure: Figure, form: str) -> bytes:
 
 
 def _guard(value):
-    return "'" + value if isinstance(value, str) and re.match(r"'*[=+\-@\t\r]", value) else value
+    return "'" + value if isinstance(value, str) and re.match(r"'*\s*[=+\-@\t\r]", value) else value
 
 
 def _unguard(value):
-    return value[1:] if isinstance(value, str) and re.match(r"'+[=+\-@\t\r]", value) else value
+    return value[1:] if isinstance(value, str) and re.match(r"'+\s*[=+\-@\t\r]", value) else value
 
 
 def _encode(data: bytes) -> str:

@@ -86,7 +86,7 @@ def share_figure(table: pd.DataFrame) -> CitedFigure:
         )
         + ".",
         alt_zh=f"{row['label_zh']}句子比例点图："
-        + "；".join(f"{r.document_zh}{r.share:.0%}" for r in table.itertuples())
+        + "；".join(f"{r.document_zh}：{r.share:.0%}" for r in table.itertuples())
         + "。",
     )
 
@@ -167,7 +167,7 @@ def company_figure(table: pd.DataFrame) -> CitedFigure:
         unit="share of sentences, in per cent (0 to 1 in the data)",
         denominator=(
             "sentences of the text that carry the theme; diamond: all its sentences; headings left"
-            " out"
+            " out; mean over texts"
         ),
         n=n,
         height=28 + 5.5 * table["other"].nunique(),
@@ -175,13 +175,13 @@ def company_figure(table: pd.DataFrame) -> CitedFigure:
             f"{label_en}: of the sentences with the theme, the share that carry another theme too."
             " One ring per text; tick and number are the mean over the texts, each with the same"
             " weight, the thin line its range with each text left out. The diamond is the"
-            " other theme's mean share of all sentences: what company by"
-            " mere weight would be."
+            " other theme's mean share of all sentences of these texts: what company by"
+            " mere weight would be. Texts without the theme are left out of all means."
             f" n = {n}."
         ),
         caption_zh=(
             f"{label_zh}：在涉及该主题的句子中，同时涉及其他主题的比例。"
-            "圆圈为各篇，短线与数字为各篇均值（等权），细线为逐一剔除各篇后均值的范围，菱形为该主题在全部句子中的平均比例。"
+            "圆圈为各篇，短线与数字为各篇均值（等权），细线为逐一剔除各篇后均值的范围，菱形为该主题在这些篇全部句子中的平均比例；没有该主题的篇不计入均值。"
         ),
         alt=f"Dot plot of the themes that share sentences with {label_en.lower()}. Means: "
         + "; ".join(f"{name} {share:.0%}" for name, share in means.head(4).items())

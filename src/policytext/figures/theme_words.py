@@ -99,18 +99,20 @@ def terms_figure(table: pd.DataFrame) -> CitedFigure | str:
         height=32 + 4.1 * (len(table) + 1),
         caption=(
             f"{row['label_en']}: words that are more frequent in the theme's sentences than in the"
-            " others. Left, log ratio within each text, averaged over the texts that have the word"
-            " (1 = twice as frequent, 2 = four times), with 95% intervals over blocks of ten"
-            " sentences; ranked by the interval's lower end. Right, dispersion DP-norm over those"
-            " blocks (0 = spread evenly, 1 = in one place); n, occurrences in the theme's"
-            " sentences; and in how many texts, of those that have the word, it is more frequent"
-            " there. Words of two characters or more, at least five times, in at least two texts"
-            " with the interval above zero; hollow, the first words of one text only, whatever"
-            " their interval. Squares: words that are, contain or are part of a lexicon term, which"
-            " come back by construction."
+            " others. Left, log ratio within each text, averaged over the texts that have the word,"
+            " and sentences both with the theme and without it (1 = twice as frequent, 2 = four"
+            " times; an absent word counts as half an occurrence), with 95% intervals over blocks"
+            " of ten sentences; thin line: range of the mean with each text left out. Words that"
+            " the lexicon lacks come first; then by the interval's lower end. Right, dispersion"
+            " DP-norm over those blocks (0 = spread evenly, 1 = in one place); n, occurrences in"
+            " the theme's sentences; and in how many of those texts it is more frequent there."
+            " Words of two characters or more, at least five times, in at least two texts with the"
+            " interval above zero; hollow, the first words of one text only, whatever their"
+            " interval. Squares: words that are, contain or are part of a lexicon term, which come"
+            " back by construction."
         ),
         caption_zh=(
-            f"{row['label_zh']}：在该主题句子中明显多于其他句子的词。左：各篇内对数比的均值及95%区间"
+            f"{row['label_zh']}：在该主题句子中明显多于其他句子的词。左：各篇内对数比的均值及95%区间，仅计有该词且兼有、无该主题句子者，未出现者计为半次，细线为逐一剔除各篇后均值的范围"
             "（1为两倍，2为四倍），按区间下限排序；右：离散度DP-norm（0为均匀分布）、该主题句子中的次数n，"
             "以及出现该词的篇目中有几篇较多。"
             "仅列两字以上、至少五次、至少两篇且区间在零以上的词；空心者为仅见于一篇而居前的词，不论区间。"
@@ -152,13 +154,15 @@ def cloud_figure(table: pd.DataFrame) -> CitedFigure | str:
         n=f"{len(weighted)} words, {weighted['n_target'].sum():,} occurrences with the theme",
         height=70,
         caption=(
-            f"{row['label_en']}: the words of the chart before, those of one text aside, each as"
-            " large as its rate per 1,000 tokens of the theme's sentences (mean over the texts)."
-            " Their places mean nothing."
+            f"{row['label_en']}: the words of the chart fig-{row['theme']}-terms, those of one text"
+            " aside, each as large as its rate per 1,000 tokens of the theme's sentences (mean"
+            f" over the texts); n = {len(weighted)} words. Their places mean nothing. Words stay"
+            " Chinese in both versions; the other chart has their English."
         ),
         caption_zh=(
-            f"{row['label_zh']}：上图各词（仅见于一篇者除外）的词云，字号表示其在该主题句子中每千词的平均频次；"
-            "位置没有含义，排序见上图。"
+            f"{row['label_zh']}：fig-{row['theme']}-terms一图各词（仅见于一篇者除外）的词云，"
+            f"共{len(weighted)}词，字号表示其在该主题句子中每千词的平均频次；"
+            "位置没有含义，排序见该图。"
         ),
         alt=f"Word cloud for {row['label_en'].lower()}. The largest words, per 1,000 tokens:"
         f" {largest}.",

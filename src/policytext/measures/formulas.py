@@ -26,8 +26,8 @@ def formula_rates(formulas: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFra
     -------
     One row per document, as they appear: document, n (occurrences), n_different (normal forms),
     n_tokens, per_1000_tokens (NaN without tokens), low and high (95 %, see `block_bootstrap`:
-    variation within the text; NaN below 8 blocks), n_sentences, n_with (sentences with a formula),
-    share_of_sentences, n_blocks.
+    variation within the text; NaN below 8 blocks and without formulas), n_sentences, n_with
+    (sentences with a formula), share_of_sentences, n_blocks.
 
     Two sentences of ten tokens each; the first names 两会 (Two Sessions) twice:
 
@@ -52,8 +52,8 @@ def formula_rates(formulas: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFra
                 "n_different": found["normalised"].nunique(),
                 "n_tokens": int(n_tokens),
                 "per_1000_tokens": 1000 * counts.sum() / n_tokens if n_tokens else np.nan,
-                "low": float(low),
-                "high": float(high),
+                "low": float(low) if counts.any() else np.nan,
+                "high": float(high) if counts.any() else np.nan,
                 "n_sentences": n,
                 "n_with": int((counts > 0).sum()),
                 "share_of_sentences": (counts > 0).mean() if n else np.nan,

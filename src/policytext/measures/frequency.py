@@ -26,8 +26,9 @@ def theme_shares(sentences: pd.DataFrame, themes: Iterable[str]) -> pd.DataFrame
     -------
     One row per document × theme: document, theme, n (sentences that carry it), n_sentences
     (all), share (n ÷ n_sentences), low and high (95 %, see `block_bootstrap`: variation within
-    the text; NaN below 8 blocks), n_blocks, share_of_tokens (tokens of the sentences that carry
-    it ÷ tokens of all sentences; long sentences weigh more). A share of nothing is NaN.
+    the text; NaN below 8 blocks and where the share is 0), n_blocks, share_of_tokens (tokens of the
+    sentences that carry it ÷ tokens of all sentences; long sentences weigh more). A share of
+    nothing is NaN.
 
     Four sentences, one on culture (文化) and industry (产业) at once, one on neither:
 
@@ -46,6 +47,7 @@ def theme_shares(sentences: pd.DataFrame, themes: Iterable[str]) -> pd.DataFrame
         carried = np.column_stack([carries(spoken, theme) for theme in themes]).astype(float)
         n = len(spoken)
         low, high = block_bootstrap(np.column_stack([carried, np.ones(n)]), _first_by_last)
+        some = carried.any(axis=0)  # resamples of nothing are nothing, which says nothing
         n_tokens = spoken["n_tokens"].to_numpy(dtype=float)
         rows.append(
             pd.DataFrame(
@@ -55,8 +57,8 @@ def theme_shares(sentences: pd.DataFrame, themes: Iterable[str]) -> pd.DataFrame
                     "n": carried.sum(axis=0).astype(int),
                     "n_sentences": n,
                     "share": _ratio(carried.sum(axis=0), n),
-                    "low": low,
-                    "high": high,
+                    "low": np.where(some, low, np.nan),
+                    "high": np.where(some, high, np.nan),
                     "n_blocks": n // block_length(n),
                     "share_of_tokens": _ratio(n_tokens @ carried, n_tokens.sum()),
                 }
