@@ -26,7 +26,7 @@ endif
 export POLICYTEXT_RELEASE := $(RELEASE)
 BUILT_AS := _build/built-as-$(or $(RELEASE),unreleased)
 
-SOURCES := _config.yml _toc.yml index.md references.bib requirements.txt NOTICE.md LICENSE CITATION.cff \
+SOURCES := _config.yml _toc.yml index.md references.bib requirements.txt NOTICE.md LICENSE CITATION.cff figure_ids.txt \
   $(shell find chapters data src _static -type f -not -path 'data/raw/*' \
     -not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*' 2>/dev/null)
 

@@ -119,7 +119,9 @@ def test_without_an_address_no_tag_names_one(book):
 def test_a_release_names_its_own_folder_its_doi_and_the_newest(release):
     head = Head(release / "fig-one.html")
     place = f"{ADDRESS}v1.0/figures/"
-    assert head.meta["citation_doi"] == ["10.5281/zenodo.1"]
+    assert "citation_doi" not in head.meta
+    assert "https://doi.org/10.5281/zenodo.1" in json.loads(head.data)["@graph"][0]["creditText"]
+    assert head.meta["citation_inbook_title"] == ["Dots & what they show (version 1.0)"]
     assert head.meta["citation_publication_date"] == ["2025"]
     assert head.meta["og:url"] == [f"{place}fig-one.html"]
     assert head.meta["citation_pdf_url"] == [f"{place}fig-one.en.pdf"]
@@ -164,7 +166,7 @@ def test_the_manifest_lists_every_figure_with_its_files(book):
 def test_an_id_that_was_given_up_leads_on_and_keeps_its_files(book):
     text = (book / "fig-first.html").read_text("utf-8")
     assert '<meta http-equiv="refresh" content="0; url=fig-one.html">' in text
-    for part in ("en.pdf", "zh.svg", "csv"):
+    for part in ("en.pdf", "zh.svg", "csv", "txt", "bib", "ris", "json"):
         old, new = book / f"fig-first.{part}", book / f"fig-one.{part}"
         assert old.read_bytes() == new.read_bytes()
 
@@ -181,6 +183,22 @@ def test_an_id_cannot_move_onto_a_figure_or_to_nowhere(tmp_path, moved, message)
     conf = f"{CONF}\npolicytext_moved_figures = {moved}\n"
     (tmp_path / "source" / "conf.py").write_text(conf, "utf-8")
     done = build(tmp_path, "-W")
+    assert done.returncode != 0
+    assert message in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("listed", "message"),
+    [
+        ("fig-one fig-two fig-gone", "'fig-gone' was published and is gone"),
+        ("fig-one", "'fig-two' is not there: a new figure needs its line"),
+    ],
+)
+def test_an_id_that_was_published_cannot_vanish_and_a_new_one_is_listed(tmp_path, listed, message):
+    write_sources(tmp_path / "source")
+    (tmp_path / "source" / "figure_ids.txt").write_text("\n".join(listed.split()))
+    assert build(tmp_path, "-W").returncode == 0, "asked of our own report alone"
+    done = build(tmp_path, "-W", "-a", "-E", "-t", "report")
     assert done.returncode != 0
     assert message in done.stderr
 

@@ -54,6 +54,11 @@ class Book:
         return "://" in self.address
 
     @property
+    def doi_note(self) -> str:
+        """The DOI as that of the whole: as a figure's own it would make all figures one."""
+        return f"DOI of the book: {self.doi}" if self.doi else ""
+
+    @property
     def names(self) -> list[str]:
         """The authors as text, given name first."""
         return [
@@ -130,10 +135,10 @@ def citations(figure: CitedFigure, book: Book) -> dict[str, str]:
 
 def citation_text(figure: CitedFigure, book: Book) -> str:
     """Author, year, title, version, address: as it may stand in a list of references."""
-    link = f"https://doi.org/{book.doi}. {book.url(figure.id)}" if book.doi else book.url(figure.id)
+    doi = f" https://doi.org/{book.doi}." if book.doi else ""
     return (
         f"{'; '.join(book.names)} ({book.year}). {figure.title} [Figure {figure.id}]. "
-        f"In: {book.title} (version {book.version}). {link}\n"
+        f"In: {book.title} (version {book.version}).{doi} {book.url(figure.id)}\n"
     )
 
 
@@ -150,7 +155,7 @@ def bibtex(figure: CitedFigure, book: Book) -> str:
         "year": str(book.year),
         "howpublished": f"Figure {figure.id} in: {book.title}, version {book.version}",
         "version": book.version,
-        "doi": book.doi,
+        "note": book.doi_note,
         "url": book.url(figure.id),
     }
     said = {name: value for name, value in fields.items() if value}
@@ -168,7 +173,8 @@ def ris(figure: CitedFigure, book: Book) -> str:
         ("TI", figure.title),
         ("T2", book.title),
         ("ET", book.version),
-        ("DO", book.doi),
+        ("M1", figure.id),
+        ("N1", book.doi_note),
         ("UR", book.url(figure.id)),
         ("AB", figure.caption),
         ("LA", "en"),
@@ -189,7 +195,9 @@ def csl_json(figure: CitedFigure, book: Book) -> str:
         "issued": {"date-parts": [[book.year]]},
         "container-title": book.title,
         "version": book.version,
-        "DOI": book.doi,
+        "number": figure.id,
+        "genre": "Figure",
+        "note": book.doi_note,
         "URL": book.url(figure.id),
         "abstract": figure.caption,
         "language": "en",

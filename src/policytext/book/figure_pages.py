@@ -36,6 +36,8 @@ from policytext.tables import Tables, load
 MOST_ROWS = 200
 """Rows of a figure's table that its page shows; the CSV has all."""
 MANIFEST = "manifest.json"
+PUBLISHED = "figure_ids.txt"
+"""Every id that was ever published, one a line; beside `_config.yml`."""
 WHAT = {
     "pdf": "vector picture",
     "svg": "vector picture, text as paths",
@@ -88,7 +90,7 @@ def figure_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
         context = _context(app, docname, figure, tables, sources)
         body = template.render(context)
         head = head_tags(figure, book, hashes(figure_files(figure, book)), context["header"])
-        page = {"title": figure.title, "body": body, "metatags": head}
+        page = {"title": figure.title, "pagetitle": figure.title, "body": body, "metatags": head}
         yield f"{FOLDER}/{figure.id}", page, "page.html"
 
 
@@ -174,13 +176,26 @@ def _what(name: str) -> str:
 
 
 def _check_moved(app: Sphinx, environment) -> None:
+    """Warn of an id that was published once and would now lead nowhere, or to another figure."""
     present = {figure.id for figures in figures_of(environment).values() for figure in figures}
-    for old, new in app.config.policytext_moved_figures.items():
+    moved = app.config.policytext_moved_figures
+    published = Path(app.srcdir) / PUBLISHED
+    if published.is_file() and app.tags.has("report"):  # another corpus may lack a figure
+        listed = set(published.read_text("utf-8").split())
+        for name in sorted(listed - present - set(moved)):
+            _warn(
+                f"{PUBLISHED}: {name!r} was published and is gone: keep it, or say what it became"
+            )
+        for name in sorted(present - listed):
+            _warn(f"{PUBLISHED}: {name!r} is not there: a new figure needs its line")
+    for old, new in moved.items():
         if old in present or new not in present:
             found = "is still a figure" if old in present else f"no figure {new!r} to lead on to"
-            logger.warning(
-                "policytext_moved_figures: %r: %s", old, found, type="policytext", subtype="moved"
-            )
+            _warn(f"policytext_moved_figures: {old!r}: {found}")
+
+
+def _warn(message: str) -> None:
+    logger.warning(message, type="policytext", subtype="figure_ids")
 
 
 def _write_files(app: Sphinx, exception: Exception | None) -> None:
@@ -193,7 +208,7 @@ def _write_files(app: Sphinx, exception: Exception | None) -> None:
     for figure in figures.values():
         files |= figure_files(figure, book)
     for old, new in app.config.policytext_moved_figures.items():
-        files |= _moved_files(old, figures[new])
+        files |= _moved_files(old, figures[new], book)
     folder = Path(app.outdir) / FOLDER
     for old in folder.glob("*") if folder.is_dir() else ():
         if OWN_FILE.fullmatch(old.name) and old.name not in files:
@@ -203,10 +218,12 @@ def _write_files(app: Sphinx, exception: Exception | None) -> None:
         (folder / name).write_bytes(data)
 
 
-def _moved_files(old: str, figure: CitedFigure) -> dict[str, bytes]:
+def _moved_files(old: str, figure: CitedFigure, book: Book) -> dict[str, bytes]:
     """A page that leads on, and the files under the old name: what a paper links to stays there."""
     page = templates.get_template("moved_figure.html").render(old=old, figure=figure)
-    files = {f"{old}.{part}": data for part, data in figure.files.items()}
+    files = {
+        name.replace(figure.id, old, 1): data for name, data in figure_files(figure, book).items()
+    }
     return {f"{old}.html": page.encode(), **files}
 
 

@@ -9,7 +9,7 @@ import json
 
 from markupsafe import Markup
 
-from policytext.book.citation import LICENCE, Book
+from policytext.book.citation import LICENCE, Book, citation_text
 from policytext.figures.publish import CitedFigure
 
 DATA_LICENCE = "https://opensource.org/license/mit"
@@ -44,11 +44,13 @@ def head_tags(
 def json_ld(figure: CitedFigure, book: Book, hashes: dict[str, str], columns: list[str]) -> dict:
     """The figure as `ImageObject`s and their table as a `Dataset` (schema.org)."""
     page = _link(book, f"{figure.id}.html")
+    address = {"url": book.address} if book.published else {}
     shared = {
         "creator": [_creator(author) for author in book.authors],
         "datePublished": str(book.year),
         "version": book.version,
-        "isPartOf": {"@type": "Book", "name": book.title},
+        "creditText": citation_text(figure, book).strip(),
+        "isPartOf": {"@type": "Book", "name": book.title} | address,
     }
     images = [
         {
@@ -80,8 +82,8 @@ def json_ld(figure: CitedFigure, book: Book, hashes: dict[str, str], columns: li
         "url": page,
         "license": DATA_LICENCE,
         "isAccessibleForFree": True,
-        "measurementTechnique": figure.denominator or figure.unit,
-        "variableMeasured": columns,
+        "measurementTechnique": ": ".join(filter(None, (figure.unit, figure.denominator))),
+        "variableMeasured": [name for name in columns if "[" in name and "[RGB]" not in name],
         "distribution": {
             "@type": "DataDownload",
             "contentUrl": _link(book, f"{figure.id}.csv"),
@@ -98,9 +100,8 @@ def _highwire(figure: CitedFigure, book: Book) -> list[tuple[str, str]]:
         ("citation_title", figure.title),
         *(("citation_author", name) for name in book.names),
         ("citation_publication_date", str(book.year)),
-        ("citation_inbook_title", book.title),
+        ("citation_inbook_title", f"{book.title} (version {book.version})"),
         ("citation_language", "en"),
-        ("citation_doi", book.doi),
         ("citation_public_url", _link(book, f"{figure.id}.html")),
         ("citation_pdf_url", _link(book, f"{figure.id}.en.pdf")),
     ]
