@@ -64,7 +64,7 @@ def test_culture_is_not_labelled_in_nantong_and_its_word_stands_there_once():
 
 def test_culture_goes_with_industry_in_henan_and_the_unnamed_text_only():
     company = figures.theme_company(TABLES, "culture")
-    industry = company[company["other_document"] == "industry"].set_index("document")
+    industry = company[company["other"] == "industry"].set_index("document")
     above = industry["share"] > industry["base"]
     assert set(above.index[above]) == {"henan-district", "unnamed"}
     assert industry.loc["unnamed", "share"] == 1
@@ -108,7 +108,7 @@ def test_three_texts_have_fewer_than_ten_livelihood_sentences_and_henan_the_most
 def test_innovation_goes_with_industry_hardly_more_than_its_weight():
     industry = mean_company("innovation").loc["industry"]
     assert 0 < industry["share"] - industry["base"] < 0.1
-    company = figures.theme_company(TABLES, "innovation").set_index(["document", "other_document"])
+    company = figures.theme_company(TABLES, "innovation").set_index(["document", "other"])
     company = company.xs("industry", level="other")
     assert (company["share"] < company["base"]).sum() == 3
     without = company.drop(index="nantong")
