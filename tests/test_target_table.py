@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from test_book_html import HTML, browser  # noqa: F401
+from test_book_html import HTML
 
 from policytext import figures, load
 
@@ -52,7 +52,7 @@ def test_the_script_is_small():
 
 
 @pytest.mark.skipif(not CHAPTER.is_file(), reason="no book: make book")
-def test_rows_are_filtered_and_sorted_in_the_page(browser):  # noqa: F811
+def test_rows_are_filtered_and_sorted_in_the_page(browser):
     tab = browser.new_page()
     try:
         tab.goto(CHAPTER.as_uri())
@@ -75,7 +75,7 @@ def test_rows_are_filtered_and_sorted_in_the_page(browser):  # noqa: F811
 
 
 @pytest.mark.skipif(not CHAPTER.is_file(), reason="no book: make book")
-def test_without_a_script_the_table_stands_whole(browser):  # noqa: F811
+def test_without_a_script_the_table_stands_whole(browser):
     context = browser.new_context(java_script_enabled=False)
     try:
         tab = context.new_page()
