@@ -27,6 +27,7 @@ from test_charts import corners, overlap, texts_of
 
 from policytext import figures
 from policytext.figures import read_table, validation_charts
+from policytext.figures.font import quick_fonts
 from policytext.figures.style import MM_PER_INCH, WIDTHS_MM, contrast, font_path, style
 
 BOTH = pytest.mark.parametrize("lang", ["en", "zh"])
@@ -97,6 +98,7 @@ def drawn(name: str, lang: str):
             (figure.width_mm, figure.height_mm),
             {},
         )
+    kept[0].draw_without_rendering()  # which puts the words of a legend in their places
     return kept[0]
 
 
@@ -186,11 +188,12 @@ def bars_of(ax) -> set[tuple]:
 @EACH
 def test_type_is_noto_sans_sc_of_7_to_9_points_and_each_character_has_a_glyph(name, lang):
     glyphs = FT2Font(str(font_path())).get_charmap()
+    copies = [str(path) for path in quick_fonts(font_path())]
     largest = np.inf if name in CLOUDS else 9
     assert page(name, lang).words
     for word in page(name, lang).words:
         assert 7 <= word.size <= largest, word
-        assert word.font == str(font_path()), word
+        assert word.font in copies, word
         assert {ord(c) for c in word.text} - {ord("\n")} <= set(glyphs), word
 
 
