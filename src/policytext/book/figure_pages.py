@@ -79,7 +79,7 @@ def hashes(files: dict[str, bytes]) -> dict[str, str]:
 
 
 def figure_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
-    """Name, context and template of the page of each figure, and of each id that moved."""
+    """Name, context and template of the page of each figure."""
     if app.builder.format != "html":
         return
     figures, book = numbered_figures(app), app.config.policytext_book
@@ -89,7 +89,8 @@ def figure_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
     for docname, figure in figures:
         context = _context(app, docname, figure, tables, sources)
         body = template.render(context)
-        head = head_tags(figure, book, hashes(figure_files(figure, book)), context["header"])
+        sha256 = {file["name"]: file["sha256"] for file in context["files"]}
+        head = head_tags(figure, book, sha256, context["header"])
         page = {"title": figure.title, "pagetitle": figure.title, "body": body, "metatags": head}
         yield f"{FOLDER}/{figure.id}", page, "page.html"
 
@@ -202,13 +203,14 @@ def _write_files(app: Sphinx, exception: Exception | None) -> None:
     """Write what the pages link to, and take away the files of figures that are no more."""
     if exception or app.builder.format != "html":
         return
-    figures = {figure.id: figure for _, figure in numbered_figures(app)}
-    book = app.config.policytext_book
-    files = {MANIFEST: _manifest(app, book)} if figures else {}
-    for figure in figures.values():
-        files |= figure_files(figure, book)
+    book, numbered = app.config.policytext_book, numbered_figures(app)
+    figures = {figure.id: figure for _, figure in numbered}
+    files_of = {name: figure_files(figure, book) for name, figure in figures.items()}
+    files = {MANIFEST: _manifest(app, numbered, files_of)} if figures else {}
+    for own in files_of.values():
+        files |= own
     for old, new in app.config.policytext_moved_figures.items():
-        files |= _moved_files(old, figures[new], book)
+        files |= _moved_files(old, figures[new], files_of[new])
     folder = Path(app.outdir) / FOLDER
     for old in folder.glob("*") if folder.is_dir() else ():
         if OWN_FILE.fullmatch(old.name) and old.name not in files:
@@ -218,26 +220,27 @@ def _write_files(app: Sphinx, exception: Exception | None) -> None:
         (folder / name).write_bytes(data)
 
 
-def _moved_files(old: str, figure: CitedFigure, book: Book) -> dict[str, bytes]:
+def _moved_files(old: str, figure: CitedFigure, files: dict[str, bytes]) -> dict[str, bytes]:
     """A page that leads on, and the files under the old name: what a paper links to stays there."""
     page = templates.get_template("moved_figure.html").render(old=old, figure=figure)
-    files = {
-        name.replace(figure.id, old, 1): data for name, data in figure_files(figure, book).items()
-    }
-    return {f"{old}.html": page.encode(), **files}
+    renamed = {name.replace(figure.id, old, 1): data for name, data in files.items()}
+    return {f"{old}.html": page.encode(), **renamed}
 
 
-def _manifest(app: Sphinx, book: Book) -> bytes:
+def _manifest(
+    app: Sphinx, numbered: list[tuple[str, CitedFigure]], files_of: dict[str, dict[str, bytes]]
+) -> bytes:
     """All figures with what is said of them and the SHA-256 of each file, as JSON."""
+    book = app.config.policytext_book
     figures = [
         {
             "id": figure.id,
             "number": figure_number(app, docname, figure),
             "chapter": docname,
             **{name: getattr(figure, name) for name in DESCRIPTION},
-            "files": hashes(figure_files(figure, book)),
+            "files": hashes(files_of[figure.id]),
         }
-        for docname, figure in numbered_figures(app)
+        for docname, figure in numbered
     ]
     content = {
         "title": book.title,
