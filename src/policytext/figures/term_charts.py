@@ -74,12 +74,7 @@ def distinctive_terms(
     spread.grid(axis="x")
     spread.set_xlabel({"en": "DP-norm", "zh": "离散度 DP-norm"}[lang])
     end = number_column(spread, _in_rows(places, rows["n_target"].map("{:.0f}".format)), head="n")
-    texts = [
-        str(getattr(r, f"only_in_{lang}")) if r.one_document else f"{r.n_agree}/{r.n_documents}"
-        for r in rows.itertuples()
-    ]
-    head = {"en": "Texts", "zh": "篇数"}[lang]
-    number_column(spread, _in_rows(places, texts), head=head, start=end)
+    _texts_column(spread, places, rows, "n_agree", lang, start=end)
     notes = {
         "en": (
             "Squares: a term of the lexicon, or a part of one, or with one in it. ",
@@ -128,12 +123,7 @@ def collocate_dots(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = N
     ax.grid(axis="x")
     numbers = _in_rows(places, rows["n_sentences"].map("{:.0f}".format))
     end = number_column(ax, numbers, head={"en": "Sentences", "zh": "句数"}[lang])
-    texts = [
-        str(getattr(r, f"only_in_{lang}")) if r.one_document else f"{r.n_together}/{r.n_documents}"
-        for r in rows.itertuples()
-    ]
-    head = {"en": "Texts", "zh": "篇数"}[lang]
-    number_column(ax, _in_rows(places, texts), head=head, start=end)
+    _texts_column(ax, places, rows, "n_together", lang, start=end)
     notes = {
         "en": (
             "logDice, from the mean over the texts with both words; 14: never apart.",
@@ -227,6 +217,17 @@ def _places_of(groups: list[pd.DataFrame]) -> list[int]:
         for start, group in zip(starts, groups, strict=False)
         for k in range(len(group))
     ]
+
+
+def _texts_column(
+    ax: Axes, places: list[int], rows: pd.DataFrame, agreeing: str, lang: str, *, start: float
+) -> None:
+    """In how many of its texts a row's finding holds, or the name of the one text that has it."""
+    names, known = rows[f"only_in_{lang}"].astype(str), rows["n_documents"]
+    counts = [f"{n}/{of}" for n, of in zip(rows[agreeing], known, strict=True)]
+    texts = names.where(rows["one_document"], counts)
+    head = {"en": "Texts", "zh": "篇数"}[lang]
+    number_column(ax, _in_rows(places, texts), head=head, start=start)
 
 
 def _in_rows(places: list[int], texts: Iterable[str]) -> list[str]:
