@@ -10,12 +10,13 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from itertools import accumulate
 from pathlib import Path
 
 from benchmarks.generator import dictionary
 from policytext.reading.clean import clean
 from policytext.reading.corpus import Document, read_raw
-from policytext.reading.segment import is_word, segment
+from policytext.reading.segment import is_word, segment_each
 from policytext.reading.structure import structure
 
 MEGABYTES = 15
@@ -40,12 +41,13 @@ def pages(n_bytes: int, seed: int = 0) -> list[str]:
     """Pages of invented text of so many bytes in all, with ASCII marks and wide digits in some."""
     chance = random.Random(seed)
     words, weights = dictionary()
+    weights = list(accumulate(weights))
     found: list[str] = []
     size = 0
     while size < n_bytes:
         paragraphs = []
         for _ in range(PARAGRAPHS):
-            drawn = chance.choices(words, weights, k=130)
+            drawn = chance.choices(words, cum_weights=weights, k=130)
             for place in range(0, 130, 9):
                 drawn[place] += chance.choice(
                     ["，", "，", "、", "；", "。", ",", f"{place}.5%", "的"]
@@ -62,7 +64,7 @@ def seconds_by_stage(folder: Path) -> dict[str, float]:
     """Seconds that reading, cleaning, structure, and cutting with counting take, over all files."""
     seconds = {"reading": 0.0, "cleaning": 0.0, "structure": 0.0, "cutting and counting": 0.0}
     counts: Counter[str] = Counter()
-    segment("先读词典。")
+    segment_each(["先读词典。"])
     for path in sorted(folder.iterdir()):
         times = [time.perf_counter()]
         raw = read_raw(Document(path.stem, path)).text
@@ -71,8 +73,8 @@ def seconds_by_stage(folder: Path) -> dict[str, float]:
         times.append(time.perf_counter())
         _, sentences = structure(text)
         times.append(time.perf_counter())
-        for sentence in sentences:
-            counts.update(token for token in segment(sentence.text) if is_word(token))
+        for tokens in segment_each(sentence.text for sentence in sentences):
+            counts.update(token for token in tokens if is_word(token))
         times.append(time.perf_counter())
         for stage, begun, ended in zip(seconds, times, times[1:], strict=False):
             seconds[stage] += ended - begun
