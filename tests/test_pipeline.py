@@ -200,7 +200,7 @@ def test_columns_and_types_are_those_of_the_shipped_files():
 
 
 def test_of_many_pairs_those_that_most_documents_share_are_kept(tmp_path, monkeypatch):
-    monkeypatch.setattr("policytext.pipeline.rows.MAX_PAIRS", 1)
+    monkeypatch.setattr("policytext.pipeline.comparisons.MAX_PAIRS", 1)
     often = "加强科研投入。" * 4
     texts = {"a": often + "加强科研攻关。", "b": "加强科研攻关。", "c": "加强科研攻关。"}
     c = derive(toy(tmp_path, texts, ("a", "b", "c"))).collocates

@@ -13,22 +13,30 @@ from policytext.coding.formulas import formulas
 from policytext.coding.targets import Target, Unplaced, targets, unplaced
 from policytext.coding.themes import label, shipped_lexicon
 from policytext.data import InputError
-from policytext.pipeline import derive, signature
+from policytext.pipeline import derive, derive_into, signature
+from policytext.pipeline.maps import LostWork, dask_cluster, local_processes
 from policytext.reading.clean import CHARACTER_RULES, PARTS, clean
-from policytext.reading.corpus import Document, read_manifest, read_raw
+from policytext.reading.corpus import Document, corpus_folder, read_manifest, read_raw
 from policytext.reading.segment import segment_each
 from policytext.reading.structure import structure
 from policytext.tables import Tables, changed_keys, differences, load, write
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; the exit status: 0 done, 1 tables differ, 2 the input cannot be used."""
+    """Run one command; the exit status.
+
+    0 done, 1 tables differ, 2 the input cannot be used, 3 something is lacking: documents that
+    could not be used, or work that was lost.
+    """
     options = parser().parse_args(arguments)
     try:
         return options.run(options) or 0
     except InputError as error:
         print(f"policytext: {error}", file=sys.stderr)
         return 2
+    except LostWork as error:
+        print(f"policytext: {error}", file=sys.stderr)
+        return 3
     except BrokenPipeError:  # the reader of our output has left
         sys.stderr.close()
         return 0
@@ -85,9 +93,25 @@ def parser() -> argparse.ArgumentParser:
             )
 
     added = command(run_derive, "derive", "Make the derived tables of a corpus.")
-    added.add_argument("folder", type=Path)
+    added.add_argument("folder", help="a folder or, with fsspec, the URL of one")
     added.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     added.add_argument("--only", choices=["tokens"], help="count tokens and code nothing")
+    added.add_argument(
+        "--phrases",
+        action="store_true",
+        help="of more than 5 MB, too, make phrases, collocates and sensitivity, for which memory"
+        " grows with the corpus",
+    )
+    added.add_argument(
+        "--by",
+        action="append",
+        default=[],
+        metavar="COLUMN",
+        help="count by a column of documents.csv too, into FOLDER/by-COLUMN; may be repeated",
+    )
+    added.add_argument(
+        "--scheduler", metavar="ADDRESS", help="work on a Dask cluster, as in tcp://host:8786"
+    )
 
     added = command(run_verify, "verify", "Check that a corpus gives the shipped tables.")
     added.add_argument("folder", type=Path)
@@ -225,10 +249,20 @@ def print_rows(rows: list[dict], columns: list[str], form: str) -> None:
     writer.writerows(rows)
 
 
-def run_derive(options: argparse.Namespace) -> None:
-    tables = derive(options.folder, only_tokens=options.only == "tokens")
-    write(tables, options.out)
-    report(tables, f"written to {options.out}")
+def run_derive(options: argparse.Namespace) -> int:
+    address, folder = options.scheduler, corpus_folder(options.folder)
+    derived = derive_into(
+        folder.absolute() if address else folder,  # the same for workers that run elsewhere
+        options.out,
+        only_tokens=options.only == "tokens",
+        phrases=options.phrases,
+        by=options.by,
+        map=dask_cluster(address, signature) if address else local_processes(),
+    )
+    for document, reason in sorted(derived.failed.items()):
+        print(f"policytext: {document} is left out: {reason}", file=sys.stderr)
+    report(derived.n_documents, derived.n_sentences, derived.n_tokens, options.out)
+    return 3 if derived.failed else 0
 
 
 def run_verify(options: argparse.Namespace) -> int:
@@ -249,7 +283,8 @@ def run_refresh(options: argparse.Namespace) -> None:
         tables = derive(options.folder)
         if not is_up_to_date(folder, tables):
             write(tables, folder)
-            report(tables, f"written to {folder}")
+            d = tables.documents
+            report(len(d), d["n_sentences"].sum(), d["n_tokens"].sum(), folder)
         return
     shipped_lexicon()  # a broken row is named before anything is compared
     shipped = load(folder)
@@ -274,12 +309,11 @@ def is_up_to_date(folder: Path, tables: Tables) -> bool:
         return False
 
 
-def report(tables: Tables, where: str) -> None:
+def report(n_documents: int, n_sentences: int, n_tokens: int, folder: Path) -> None:
     """Say how much was derived."""
-    d = tables.documents
     print(
-        f"documents {len(d)}, sentences {d['n_sentences'].sum():,},"
-        f" tokens {d['n_tokens'].sum():,}: {where}"
+        f"documents {n_documents:,}, sentences {n_sentences:,}, tokens {n_tokens:,}:"
+        f" written to {folder}"
     )
 
 

@@ -3,10 +3,12 @@
 Whatever measures, draws or prints starts from these tables; nothing right of them reads text.
 """
 
+import contextlib
 import json
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -110,6 +112,10 @@ CODING_COLUMNS = {
     "targets_passes": ("pass", *TARGET_COLUMNS),
 }
 SIGNATURE = "signature.json"
+FAILED = "failed.csv"
+"""The documents of a large corpus that could not be used: document, reason."""
+PART, BY = "part-", "by-"
+"""What the names of folders begin with: a part of a large corpus, counts by a column."""
 THEME_COLUMNS = ("theme", "label_en", "label_zh", "core", "colour", "text_colour")
 
 
@@ -173,15 +179,21 @@ def load(folder: str | Path | None = None) -> Tables:
             f"{folder}: no derived tables here ({SIGNATURE} is missing);"
             " make them with: policytext derive CORPUS --out FOLDER"
         )
-    frames = {name: read_table(folder, name) for name in COLUMNS}
+    parts = sorted(folder.glob(f"{PART}*"))
+    frames = {name: read_table(folder, name, parts) for name in COLUMNS}
     signature = json.loads((folder / SIGNATURE).read_text("utf-8"))
     frames["documents"] = with_labels(frames["documents"], folder.parent / "documents.csv")
     return Tables(**frames, signature=signature)
 
 
-def read_table(folder: Path, name: str) -> pd.DataFrame:
-    """One derived table, its columns checked against `COLUMNS`."""
+def read_table(folder: Path, name: str, parts: list[Path]) -> pd.DataFrame:
+    """One derived table, its columns checked against `COLUMNS`, from its parts where it has some.
+
+    Of a large corpus, a table that was not made is empty.
+    """
     path = folder / f"{name}.csv"
+    if parts and not path.is_file():
+        return joined_parts(name, parts)
     try:
         frame = pd.read_csv(path, keep_default_na=False, dtype=str, encoding="utf-8")
     except OSError as error:
@@ -204,6 +216,23 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
         except ValueError as error:
             raise InputError(f"{path}: column {column}: {error}") from error
     return frame
+
+
+def joined_parts(name: str, parts: list[Path]) -> pd.DataFrame:
+    """One derived table from the Parquet files of all parts, in their order."""
+    import pyarrow as pa  # 0.1 s, which only large corpora need
+    import pyarrow.parquet as pq
+
+    files = [path for part in parts if (path := part / f"{name}.parquet").is_file()]
+    if not files:
+        return table(name, [])
+    try:
+        frame = pa.concat_tables(map(pq.read_table, files)).to_pandas()
+    except (OSError, pa.ArrowInvalid) as error:
+        raise InputError(f"{parts[0].parent}: {name}: malformed Parquet ({error})") from error
+    if list(frame.columns) != list(COLUMNS[name]):
+        raise InputError(f"{files[0]}: columns {', '.join(frame.columns)} found")
+    return frame.astype(COLUMNS[name])
 
 
 def with_labels(documents: pd.DataFrame, manifest: Path) -> pd.DataFrame:
@@ -307,35 +336,70 @@ def write(tables: Tables, folder: Path) -> None:
     InputError
         The folder cannot be written, or holds other things than derived tables.
     """
+    with new_folder(check_place(folder)) as beside:
+        for name in COLUMNS:
+            write_csv(as_filed(tables, name), beside / f"{name}.csv")
+        write_signature(tables.signature, beside)
+
+
+def check_place(folder: Path) -> Path:
+    """The folder's full path, if derived tables can be put there, into the place of older ones.
+
+    Raises
+    ------
+    InputError
+        A file or a folder with other things stands there, or no folder can be made beside it.
+    """
     folder = Path(folder).resolve()
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: a file found, a folder expected")
-    names = {f"{name}.csv" for name in COLUMNS} | {SIGNATURE}
-    strange = {path.name for path in folder.iterdir()} - names if folder.is_dir() else set()
+    names = {f"{name}.csv" for name in COLUMNS} | {SIGNATURE, FAILED}
+    found = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    strange = {name for name in found - names if not name.startswith((PART, BY))}
     if strange:
         raise InputError(
             f"{folder}: holds {min(strange)}, which is no derived table; give a folder of its own"
         )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror})") from error
+    return folder
+
+
+@contextlib.contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """A folder to fill, which then takes the place of another one, if nothing went wrong.
+
+    Raises
+    ------
+    InputError
+        It cannot be written.
+    """
+    try:
         beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror})") from error
     try:
-        for name in COLUMNS:
-            frame = as_filed(tables, name)
-            # %.15g: a sum of 41400000000 has no .0, and a share keeps its digits
-            frame.to_csv(
-                beside / f"{name}.csv", index=False, lineterminator="\n", float_format="%.15g"
-            )
-        text = json.dumps(tables.signature, ensure_ascii=False, indent=2, sort_keys=True)
-        (beside / SIGNATURE).write_text(text + "\n", "utf-8")
+        yield beside
         beside.chmod(0o755)
         replace_folder(beside, folder)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror})") from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def write_csv(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV: UTF-8, LF, numbers as they are read back."""
+    # %.15g: a sum of 41400000000 has no .0, and a share keeps its digits
+    frame.to_csv(path, index=False, lineterminator="\n", float_format="%.15g")
+
+
+def write_signature(signature: dict[str, str], folder: Path) -> None:
+    """Write what the tables in a folder were made with."""
+    text = json.dumps(signature, ensure_ascii=False, indent=2, sort_keys=True)
+    (folder / SIGNATURE).write_text(text + "\n", "utf-8")
 
 
 def replace_folder(new: Path, folder: Path) -> None:

@@ -40,7 +40,30 @@ class RawText:
     encoding: str
 
 
-def read_manifest(folder: Path) -> list[Document]:
+def corpus_folder(place: str | Path) -> Path:
+    """The folder of a corpus: a path of this machine or, with `://`, a URL that fsspec knows.
+
+    A URL gives a path of universal_pathlib, which reads like any other.
+
+    Raises
+    ------
+    InputError
+        It is a URL, and universal_pathlib or the file system's own package is not installed.
+    """
+    if "://" not in str(place):
+        return Path(place)
+    try:
+        from upath import UPath
+
+        return UPath(place)
+    except (ImportError, ValueError) as error:
+        raise InputError(
+            f"{place}: no path of this machine, and as a URL it needs more packages ({error});"
+            " pip install 'policytext[cluster]'"
+        ) from error
+
+
+def read_manifest(folder: str | Path) -> list[Document]:
     """The documents that `folder/documents.csv` lists, in its order.
 
     Columns `id` and `file` are required; `sha256` and `encoding` are used where given; all others
@@ -52,7 +75,7 @@ def read_manifest(folder: Path) -> list[Document]:
         The folder or its manifest is missing or malformed, an id is empty, odd or comes twice, a
         path leads out of the folder, or no document is listed.
     """
-    folder = Path(folder)
+    folder = corpus_folder(folder)
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder; a corpus is a folder with a documents.csv")
     manifest = folder / "documents.csv"
@@ -69,7 +92,7 @@ def read_manifest(folder: Path) -> list[Document]:
         if not row["file"]:
             raise InputError(f"{where}: no file given for {name!r}")
         path = folder / row["file"]
-        if "\0" in row["file"] or not path.resolve().is_relative_to(folder.resolve()):
+        if not lies_inside(path, folder):
             raise InputError(f"{where}: file {row['file']!r} lies outside the folder")
         about = {k: v for k, v in row.items() if k not in ("id", "file", "sha256", "encoding")}
         documents[name] = Document(
@@ -78,6 +101,13 @@ def read_manifest(folder: Path) -> list[Document]:
     if not documents:
         raise InputError(f"{manifest}: lists no document; one row or more expected")
     return list(documents.values())
+
+
+def lies_inside(path: Path, folder: Path) -> bool:
+    """Whether a path leads to somewhere in the folder, links followed."""
+    if "\0" in str(path) or ".." in path.parts:
+        return False
+    return path.resolve().is_relative_to(folder.resolve())
 
 
 def read_raw(document: Document) -> RawText:

@@ -1,0 +1,156 @@
+"""Tokens of many sentences counted as arrays: by place, by sentence, by document.
+
+Every figure here is one that a loop over tokens with a `Counter` gives, too; the arrays give it
+some ten times as fast, which matters once a corpus has more than some millions of tokens.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+import pyarrow as pa
+
+from policytext.reading.segment import is_word
+
+Place = tuple[str, str, int, str]
+"""Document, section, block and themes: a group of rows of `tokens`."""
+
+
+@dataclass(frozen=True)
+class TokenCounts:
+    """The tokens that count (words and numbers) of some documents' sentences.
+
+    Attributes
+    ----------
+    types : the different tokens, in the order of their characters.
+    places : the places that sentences of speech have, sorted.
+    cells : for each place and type that occurs in it, place × len(types) + type; ascending.
+    n : how often, beside `cells`.
+    by_sentence : tokens of each sentence, headings too.
+    by_document : tokens of each document's speech.
+    types_by_document : different tokens of each document's speech.
+    newness : for each token of speech, in the order of the texts, how many tokens ago its document
+        had the same; `NEVER` for the first.
+    """
+
+    types: pa.StringArray
+    places: list[Place]
+    cells: np.ndarray
+    n: np.ndarray
+    by_sentence: np.ndarray
+    by_document: np.ndarray
+    types_by_document: np.ndarray
+    newness: np.ndarray
+
+    def columns(self) -> tuple[pa.Array, ...]:
+        """The columns of the table `tokens`, sorted, so that no sentence can be put together."""
+        place, type_ = np.divmod(self.cells, max(len(self.types), 1))
+        document, section, block, themes = zip(*self.places, strict=True)
+        return (
+            repeated(document, place),
+            repeated(section, place),
+            pa.array(np.array(block, dtype=np.int64)[place]),
+            repeated(themes, place),
+            self.types.take(pa.array(type_)),
+            pa.array(self.n),
+        )
+
+    def mattr(self, window: int) -> np.ndarray:
+        """The moving-average type–token ratio of each document, six decimals; NaN where shorter.
+
+        The sum over windows of the types in each is the sum over tokens of the windows in which
+        the token is the first of its type. `measures.diversity.mattr` counts them one by one.
+        """
+        ratios = np.full(len(self.by_document), np.nan)
+        start = 0
+        for document, n_tokens in enumerate(self.by_document.tolist()):
+            since = self.newness[start : start + n_tokens]  # tokens since the same type
+            start += n_tokens
+            if n_tokens < window:
+                continue
+            place = np.arange(n_tokens)
+            first = np.maximum(place - np.minimum(since, window) + 1, 0)
+            last = np.minimum(place, n_tokens - window)
+            n_types = int(np.maximum(last - first + 1, 0).sum())
+            ratios[document] = round(n_types / (n_tokens - window + 1) / window, 6)
+        return ratios
+
+
+def count_tokens(
+    cuts: Sequence[Sequence[str]], *, n_sentences: Sequence[int], places: Sequence[Place | None]
+) -> TokenCounts:
+    """The counts of what sentences were cut into, marks among it.
+
+    Parameters
+    ----------
+    cuts
+        For each sentence, what it was cut into.
+    n_sentences
+        How many of the sentences each document has, in order.
+    places
+        For each sentence, its place; None for a heading, which counts in `by_sentence` alone.
+
+    Examples
+    --------
+    >>> place = ("a", "a:0000", 0, "culture")
+    >>> counts = count_tokens([["文化", "，", "文化"]], n_sentences=[1], places=[place])
+    >>> counts.types.to_pylist(), counts.n.tolist(), counts.by_document.tolist()
+    (['文化'], [2], [2])
+    """
+    found = pa.array(chain.from_iterable(cuts), pa.string()).dictionary_encode()
+    every = found.dictionary.to_pylist()
+    order = sorted(n for n, token in enumerate(every) if is_word(token))
+    order.sort(key=every.__getitem__)
+    types = pa.array([every[n] for n in order], pa.string())
+    rank = np.full(len(every), -1, dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    tokens = rank[found.indices.to_numpy()]
+    sentence = np.repeat(np.arange(len(cuts)), [len(cut) for cut in cuts])
+    counted = tokens >= 0
+    tokens, sentence = tokens[counted], sentence[counted]
+    by_sentence = np.bincount(sentence, minlength=len(cuts))
+
+    known = sorted({place for place in places if place is not None})
+    numbers = {place: n for n, place in enumerate(known)} | {None: -1}
+    place = np.array([numbers[place] for place in places], dtype=np.int64)[sentence]
+    spoken = place >= 0
+    tokens, place = tokens[spoken], place[spoken]
+    cells, n = np.unique(place * len(types) + tokens, return_counts=True)
+
+    document = np.repeat(np.arange(len(n_sentences)), n_sentences)[sentence[spoken]]
+    newness = tokens_since_the_same(document * len(types) + tokens)
+    return TokenCounts(
+        types,
+        known,
+        cells,
+        n,
+        by_sentence,
+        np.bincount(document, minlength=len(n_sentences)),
+        np.bincount(document[newness == NEVER], minlength=len(n_sentences)),
+        newness,
+    )
+
+
+NEVER = np.iinfo(np.int64).max
+"""How long ago a type was seen that has not been seen."""
+
+
+def tokens_since_the_same(keys: np.ndarray) -> np.ndarray:
+    """How many places back the same key stands; `NEVER` at the first of each.
+
+    >>> tokens_since_the_same(np.array([5, 7, 5, 5])).tolist() == [NEVER, NEVER, 2, 1]
+    True
+    """
+    n = len(keys)
+    order = np.sort(keys * n + np.arange(n))  # by key, then by place: faster than a stable argsort
+    key, place = np.divmod(order, max(n, 1))
+    since = np.full(n, NEVER, dtype=np.int64)
+    same = key[1:] == key[:-1]
+    since[place[1:][same]] = (place[1:] - place[:-1])[same]
+    return since
+
+
+def repeated(values: Sequence[str], indices: np.ndarray) -> pa.StringArray:
+    """The values at the indices."""
+    return pa.array(values, pa.string()).take(pa.array(indices))

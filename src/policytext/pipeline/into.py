@@ -1,0 +1,229 @@
+"""A corpus through reading and coding into a folder of derived tables, in bounded memory."""
+
+import contextlib
+import fcntl
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from policytext.coding.themes import Lexicon
+from policytext.data import InputError
+from policytext.pipeline.batch import CUTS, PER_DOCUMENT
+from policytext.pipeline.comparisons import ROWS, cut_sentences
+from policytext.pipeline.groups import by_group
+from policytext.pipeline.maps import LostWork, Map
+from policytext.pipeline.parts import (
+    derive_part,
+    failed_in,
+    parts_of,
+    read_parquet,
+    read_parts,
+    write_part,
+    write_whole,
+)
+from policytext.pipeline.plan import PlannedBatch, batches, read_sorted
+from policytext.pipeline.progress import Progress
+from policytext.pipeline.run import derive
+from policytext.pipeline.signature import documents_hash, signature
+from policytext.reading.corpus import Document
+from policytext.tables import (
+    BY,
+    FAILED,
+    check_place,
+    new_folder,
+    replace_folder,
+    table,
+    write,
+    write_csv,
+    write_signature,
+)
+
+SMALL = 5_000_000
+"""Raw bytes up to which a corpus is derived in memory, with all tables, and written as CSV."""
+
+
+@dataclass(frozen=True)
+class Derived:
+    """How much was derived, headings aside, and which documents could not be, with the reason."""
+
+    n_documents: int
+    n_sentences: int
+    n_tokens: int
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+def derive_into(
+    folder: str | Path,
+    out: Path,
+    *,
+    lexicon: Lexicon | None = None,
+    only_tokens: bool = False,
+    phrases: bool = False,
+    by: Iterable[str] = (),
+    small: int = SMALL,
+    map: Map = map,
+) -> Derived:
+    """Write the derived tables of a corpus into a folder, whole or not at all.
+
+    A corpus of up to `small` raw bytes gives CSV files. A larger one gives Parquet, a part for
+    each batch of documents (`pipeline.parts`), so that memory does not grow with the corpus; of it
+    documents that cannot be used are listed in `failed.csv`, and the others go on. A run that was
+    killed leaves its parts beside `out`, and the same run takes them up.
+
+    Parameters
+    ----------
+    folder, lexicon, only_tokens, map
+        As in `derive`.
+    out
+        A folder of derived tables, or none yet.
+    phrases
+        Whether a large corpus gets `phrases`, `collocates` and `sensitivity` too: they hold its
+        documents against each other, and the memory that they need grows with it.
+    by
+        Columns of the manifest. For each, counts by its values (`pipeline.groups`) are written
+        into `out/by-COLUMN`.
+
+    Raises
+    ------
+    InputError
+        The manifest, a column, `out` or, of a small corpus, a file cannot be used; of a large one,
+        no document can. Or another run is writing into `out`.
+    LostWork
+        Processes that worked on it were killed. What they had done is kept.
+    """
+    documents = read_sorted(folder)
+    groups = {column: groups_of(documents, column, folder) for column in by}
+    planned = list(batches(documents))
+    large = sum(batch.n_bytes for batch in planned) > small
+    out = check_place(out)
+    with alone_at(out):
+        if large:
+            how = {
+                "lexicon": lexicon,
+                "only_tokens": only_tokens,
+                "with_cuts": phrases and not only_tokens,
+            }
+            derived = into_parts(planned, out, how, map)
+        else:
+            tables = derive(folder, lexicon=lexicon, only_tokens=only_tokens)
+            write(tables, out)
+            sizes = tables.documents[["n_sentences", "n_tokens"]].sum()
+            derived = Derived(len(tables.documents), *sizes.tolist())
+        for column, values in groups.items():
+            source = out if large else {name: getattr(tables, name) for name in PER_DOCUMENT}
+            with new_folder(out / f"{BY}{column}") as beside:
+                for name, frame in by_group(source, values, column).items():
+                    write_csv(frame, beside / f"{name}.csv")
+    return derived
+
+
+def groups_of(documents: list[Document], column: str, folder: str | Path) -> dict[str, str]:
+    """The value of a column of the manifest for each document."""
+    known = documents[0].about.keys()
+    if column not in known:
+        raise InputError(
+            f"{folder}: documents.csv has no column {column!r}; one of {', '.join(known)} expected"
+        )
+    return {document.id: document.about[column] for document in documents}
+
+
+@contextlib.contextmanager
+def alone_at(out: Path) -> Iterator[None]:
+    """Keeps a second run away from the same output while this one goes on, or until it is killed.
+
+    Raises
+    ------
+    InputError
+        Another run is writing there, or nothing can be written beside the output.
+    """
+    path = out.with_name(f".{out.name}.lock")
+    try:
+        lock = path.open("w")
+    except OSError as error:
+        raise InputError(f"{out}: cannot be written ({error.strerror})") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise InputError(f"{out}: another run is writing there; wait for its end") from None
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def into_parts(planned: list[PlannedBatch], out: Path, how: dict, map: Map) -> Derived:
+    """Derive a large corpus into `out`; see `derive_into`."""
+    made_with = signature(lexicon=how["lexicon"])
+    made_with["how"] = f"tokens {how['only_tokens']} cuts {how['with_cuts']}"
+    by_name = {batch.name(made_with): batch for batch in planned}
+    folder, cuts = (out.with_name(f".{out.name}.{name}") for name in ("unfinished", CUTS))
+    if by_name.keys() == {part.name for part in parts_of(out)}:
+        shutil.rmtree(cuts, ignore_errors=True)
+        return summary(out)
+    folder.mkdir(exist_ok=True)
+    cuts.mkdir(exist_ok=True)
+    for path in folder.iterdir():
+        if path.name not in by_name:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    work_through(by_name, folder, cuts, partial(derive_part, **how), map)
+    failed = failed_in(folder)
+    if len(failed) == sum(len(batch.documents) for batch in planned):
+        shutil.rmtree(folder)
+        raise InputError(next(iter(failed.values())))
+    if how["with_cuts"]:
+        write_comparisons(folder, [path for name in by_name if (path := cuts / name).is_file()])
+    if failed:
+        rows = pd.DataFrame(sorted(failed.items()), columns=["document", "reason"])
+        write_csv(rows, folder / FAILED)
+    corpus = documents_hash(read_parts(folder, "documents", ["document", "sha256"]))
+    write_signature(signature(corpus, how["lexicon"]), folder)
+    replace_folder(folder, out)
+    shutil.rmtree(cuts)
+    return summary(out)
+
+
+def work_through(
+    by_name: dict[str, PlannedBatch], folder: Path, cuts: Path, work: partial, map: Map
+) -> None:
+    """Make the parts that the folder lacks, and say how far it is."""
+    done = {part.name for part in parts_of(folder)}
+    missing = {name: batch for name, batch in by_name.items() if name not in done}
+    n_documents = sum(len(by_name[name].documents) for name in done)
+    progress = Progress(
+        sum(batch.n_bytes for batch in by_name.values()),
+        sum(by_name[name].n_bytes for name in done),
+    )
+    results = map(work, (batch.documents for batch in missing.values()))
+    try:
+        for (name, batch), (files, failed) in zip(missing.items(), results, strict=True):
+            if CUTS in files:  # no table of ours: nothing of it may come into the folder
+                write_whole(cuts / name, files.pop(CUTS))
+            write_part(folder, name, files, failed)
+            n_documents += len(batch.documents)
+            progress.add(batch.n_bytes, documents=n_documents)
+    except LostWork as error:
+        raise LostWork(f"{error}; {folder} keeps what is done: run the same again") from error
+    finally:
+        progress.close()
+
+
+def write_comparisons(folder: Path, cuts: list[Path]) -> None:
+    """Make the tables that hold all documents against each other, from their cut sentences."""
+    for name, rows_of in ROWS.items():
+        sentences = (s for path in cuts for s in cut_sentences(read_parquet(path)))
+        write_csv(table(name, rows_of(sentences)), folder / f"{name}.csv")
+
+
+def summary(out: Path) -> Derived:
+    """What lies in a folder of parts."""
+    n_documents = n_sentences = n_tokens = 0
+    for rows in read_parts(out, "documents", ["n_sentences", "n_tokens"]):
+        n_documents += len(rows)
+        n_sentences += sum(rows["n_sentences"].to_pylist())
+        n_tokens += sum(rows["n_tokens"].to_pylist())
+    return Derived(n_documents, n_sentences, n_tokens, failed_in(out))

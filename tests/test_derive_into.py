@@ -1,0 +1,308 @@
+"""A corpus into a folder: parts that a killed run leaves and the next one takes up, and counts."""
+
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from invented_corpus import corpus, files, parts
+
+from policytext.coding.themes import read_lexicon
+from policytext.data import InputError
+from policytext.pipeline import derive, derive_into
+from policytext.pipeline.comparisons import COMPARISONS
+from policytext.pipeline.maps import LostWork, in_order, local_processes
+from policytext.pipeline.progress import Progress
+from policytext.tables import carries, differences, load
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "data" / "sample"
+SHARED = ROOT.parent / "shared" / "corpora" / "hailar"
+
+
+@pytest.fixture(scope="module")
+def invented(tmp_path_factory) -> Path:
+    return corpus(tmp_path_factory.mktemp("large") / "corpus", 24, length=900)
+
+
+@pytest.fixture
+def in_parts(monkeypatch):
+    """`derive_into` as for a large corpus, with a part for each two documents or so."""
+    monkeypatch.setattr("policytext.pipeline.plan.BATCH_BYTES", 5000)
+    return partial(derive_into, small=0)
+
+
+@pytest.mark.parametrize("source", [SAMPLE, SHARED], ids=["sample", "hailar"])
+def test_parts_and_files_are_the_same_tables(tmp_path, in_parts, source):
+    if not source.is_dir():
+        pytest.skip("the county reports are not here")
+    in_parts(source, tmp_path / "parts", phrases=True)
+    derive_into(source, tmp_path / "files", small=10**9)
+    assert len(parts(tmp_path / "parts")) == (2 if source is SAMPLE else 4)
+    assert not parts(tmp_path / "files")
+    assert differences(load(tmp_path / "parts"), load(tmp_path / "files")) == []
+    assert len(load(tmp_path / "parts").phrases)
+
+
+def test_a_corpus_of_more_than_5_mb_goes_into_parts_without_comparisons(tmp_path, invented):
+    many = tmp_path / "many"
+    many.mkdir()
+    text = (invented / "0.txt").read_text("utf-8") * 2400
+    (many / "0.txt").write_text(text[:2_000_000], "utf-8")
+    (many / "documents.csv").write_text("id,file\na,0.txt\n", "utf-8")
+    derive_into(many, tmp_path / "out", only_tokens=True)
+    assert len(parts(tmp_path / "out")) == 1
+    tables = load(tmp_path / "out")
+    assert all(getattr(tables, name).empty for name in COMPARISONS)
+    assert tables.tokens["n"].sum() == tables.documents["n_tokens"].sum() > 0
+
+
+def test_processes_and_the_order_of_documents_change_no_byte(tmp_path, in_parts, invented):
+    in_parts(invented, tmp_path / "one")
+    in_parts(invented, tmp_path / "two", map=local_processes(2))
+    assert files(tmp_path / "two") == files(tmp_path / "one")
+    manifest = (invented / "documents.csv").read_text("utf-8").splitlines()
+    turned = tmp_path / "turned"
+    turned.mkdir()
+    for path in invented.glob("*.txt"):
+        os.link(path, turned / path.name)
+    lines = [manifest[0], *reversed(manifest[1:])]
+    (turned / "documents.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    in_parts(turned, tmp_path / "three")
+    assert differences(load(tmp_path / "three"), load(tmp_path / "one")) == []
+
+
+def test_a_run_that_stopped_goes_on_with_the_parts_that_are_missing(tmp_path, in_parts, invented):
+    in_parts(invented, tmp_path / "whole")
+    worked: list[list[str]] = []
+
+    def breaks_after(n: int):
+        def run(function, items):
+            for item in items:
+                if len(worked) == n:
+                    raise LostWork("killed")
+                worked.append([document.id for document in item])
+                yield function(item)
+
+        return run
+
+    out = tmp_path / "out"
+    with pytest.raises(LostWork, match=r"\.out\.unfinished keeps what is done"):
+        in_parts(invented, out, map=breaks_after(3))
+    assert not out.exists()
+    before = parts(tmp_path / ".out.unfinished")
+    assert len(before) == 3
+    in_parts(invented, out, map=breaks_after(10**6))
+    assert sum(map(len, worked)) == 24  # none was worked on twice
+    assert files(out) == files(tmp_path / "whole")
+    assert [path.name for path in tmp_path.glob(".*")] == []
+
+    worked.clear()
+    in_parts(invented, out, map=breaks_after(10**6))  # it is all there
+    assert worked == []
+
+
+def test_parts_of_another_corpus_or_lexicon_are_not_taken_up(tmp_path, in_parts, invented):
+    copy = Path(shutil.copytree(invented, tmp_path / "corpus"))
+    in_parts(copy, tmp_path / "out", only_tokens=True)
+    before = parts(tmp_path / "out")
+    (copy / "23.txt").write_text("发展新质生产力。", "utf-8")
+    in_parts(copy, tmp_path / "out", only_tokens=True)
+    after = parts(tmp_path / "out")
+    assert before[:-1] == after[:-1] and before[-1] != after[-1]
+    assert load(tmp_path / "out").documents["n_tokens"].iloc[-1] == 2
+    in_parts(copy, tmp_path / "out")
+    assert not set(parts(tmp_path / "out")) & set(after)
+    assert not load(tmp_path / "out").terms.empty
+
+
+def test_kill_9_leaves_the_old_tables_and_the_next_run_completes(tmp_path):
+    source, out = corpus(tmp_path / "corpus", 60, length=40_000), tmp_path / "out"
+    command = [sys.executable, "-m", "policytext.cli", "derive", source, "--out", out]
+    command += ["--only", "tokens"]
+    run = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
+    unfinished = tmp_path / ".out.unfinished"
+    deadline = time.monotonic() + 60
+    while not parts(unfinished) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+    assert not out.exists()
+    left = {name: (unfinished / name).stat().st_mtime_ns for name in parts(unfinished)}
+    assert left
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    assert {name: (out / name).stat().st_mtime_ns for name in left} == left
+    derive_into(source, tmp_path / "undisturbed", only_tokens=True)
+    assert files(out) == files(tmp_path / "undisturbed")
+
+
+def test_a_process_that_is_killed_is_said_and_what_is_done_is_kept(tmp_path, in_parts, invented):
+    with pytest.raises(LostWork, match="was killed"):
+        list(local_processes(2)(kill_itself, range(4)))
+
+
+def kill_itself(_: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_of_a_large_corpus_a_bad_document_is_left_out_and_listed(tmp_path, in_parts, capsys):
+    source = corpus(tmp_path / "corpus", 6)
+    (source / "2.txt").unlink()
+    (source / "3.txt").write_text("一、只有标题", "utf-8")
+    derived = in_parts(source, tmp_path / "out")
+    assert sorted(derived.failed) == ["d002", "d003"]
+    failed = pd.read_csv(tmp_path / "out" / "failed.csv")
+    assert list(failed["document"]) == ["d002", "d003"]
+    assert "cannot be read" in failed.loc[0, "reason"]
+    tables = load(tmp_path / "out")
+    assert list(tables.documents["document"]) == ["d000", "d001", "d004", "d005"]
+    for n in (2, 3):  # mended, it is whole
+        (source / f"{n}.txt").write_text("发展新质生产力。", "utf-8")
+    assert in_parts(source, tmp_path / "out").failed == {}
+    assert not (tmp_path / "out" / "failed.csv").exists()
+    assert len(load(tmp_path / "out").documents) == 6
+
+
+def test_a_large_corpus_of_which_nothing_can_be_used_writes_nothing(tmp_path, in_parts):
+    source = corpus(tmp_path / "corpus", 3)
+    for path in source.glob("*.txt"):
+        path.unlink()
+    with pytest.raises(InputError, match="cannot be read"):
+        in_parts(source, tmp_path / "out")
+    assert [path.name for path in tmp_path.iterdir()] == ["corpus"]
+
+
+def test_a_second_run_on_the_same_output_says_so_and_leaves(tmp_path, in_parts, invented):
+    def second(function, items):
+        with pytest.raises(InputError, match="another run is writing there"):
+            in_parts(invented, tmp_path / "out")
+        return map(function, items)
+
+    in_parts(invented, tmp_path / "out", map=second)
+    assert parts(tmp_path / "out")
+
+
+def test_counts_by_a_column_are_those_of_the_tables(tmp_path, in_parts):
+    source = SHARED if SHARED.is_dir() else SAMPLE
+    manifest = pd.read_csv(source / "documents.csv", dtype=str)
+    manifest["half"] = [("a", "b")[n % 2] for n in range(len(manifest))]
+    copy = tmp_path / "corpus"
+    shutil.copytree(source, copy, copy_function=shutil.copyfile)
+    manifest.to_csv(copy / "documents.csv", index=False)
+    in_parts(copy, tmp_path / "parts", by=["half"])
+    derive_into(copy, tmp_path / "files", by=["half"])
+    assert files(tmp_path / "parts" / "by-half") == files(tmp_path / "files" / "by-half")
+    assert not load(tmp_path / "files").tokens.empty
+
+    def counts(name: str) -> pd.DataFrame:
+        return pd.read_csv(tmp_path / "parts" / "by-half" / f"{name}.csv", keep_default_na=False)
+
+    tables = load(tmp_path / "files")
+    half = manifest.set_index("id")["half"]
+    speech = tables.sentences[~tables.sentences["is_heading"]]
+    speech = speech.assign(half=speech["document"].map(half))
+    for row in counts("themes").itertuples():
+        of_half = speech[speech["half"] == row.half]
+        share = carries(of_half, row.theme).groupby(of_half["document"]).mean()
+        assert row.n_sentences == carries(of_half, row.theme).sum()
+        assert row.n_tokens == of_half.loc[carries(of_half, row.theme), "n_tokens"].sum()
+        assert row.n_documents == (share > 0).sum()
+        assert row.mean_share == pytest.approx(share.mean(), abs=1e-9)
+        assert float(row.sd_share or "nan") == pytest.approx(share.std(), abs=1e-9, nan_ok=True)
+    tokens = tables.tokens.assign(half=tables.tokens["document"].map(half))
+    found = counts("tokens")
+    for theme in ("", "culture"):
+        rows = tokens[carries(tokens, theme)] if theme else tokens
+        expected = rows.groupby(["half", "token"])["n"].sum()
+        spread = rows.groupby(["half", "token"])["document"].nunique()
+        got = found[found["theme"] == theme].astype({"token": str}).set_index(["half", "token"])
+        assert len(got) > 50
+        assert got["n"].to_dict() == expected[got.index].to_dict()
+        assert got["n_documents"].to_dict() == spread[got.index].to_dict()
+    every = tokens.groupby("token").agg(n=("n", "sum"), spread=("document", "nunique"))
+    often = every[(every["n"] >= 5) & (every["spread"] >= 2)]
+    assert set(found["token"].astype(str)) == set(often.index)
+    documents = counts("documents").set_index("half")
+    assert documents["n_documents"].to_dict() == half.value_counts().to_dict()
+    assert counts("terms")["n"].sum() == tables.terms["n"].sum()
+    assert counts("targets")["n"].sum() == len(tables.targets)
+    assert counts("formulas")["n"].sum() == len(tables.formulas)
+
+
+def test_counts_by_a_column_that_is_not_there_are_refused_before_any_work(tmp_path, invented):
+    with pytest.raises(InputError, match="no column 'yaer'; one of year, note expected"):
+        derive_into(invented, tmp_path / "out", by=["yaer"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_a_few_items_are_on_their_way_at_a_time():
+    waiting = []
+
+    class Future:
+        def __init__(self, item):
+            waiting.append(item)
+            self.item = item
+
+        def result(self):
+            waiting.remove(self.item)
+            return self.item * 2
+
+    found = []
+    for result in in_order(lambda function, item: Future(item), None, iter(range(10)), 3):
+        assert len(waiting) <= 3
+        found.append(result)
+    assert found == [0, 2, 4, 6, 8, 10, 12, 14, 16, 18]
+
+
+def test_progress_counts_and_says_what_is_left():
+    now = 0.0
+    to = io.StringIO()
+    progress = Progress(4_000_000, 1_000_000, to=to, clock=lambda: now)
+    now = 30.0
+    progress.add(1_000_000, documents=5)
+    now = 31.0
+    progress.add(1_000_000, documents=6)  # too soon for another line
+    progress.add(1_000_000, documents=7)
+    progress.close()
+    assert to.getvalue().splitlines() == [
+        "2.0 of 4.0 MB, documents 5, about 1 min left",
+        "4.0 of 4.0 MB, documents 7",
+    ]
+
+
+def test_on_a_terminal_one_line_is_written_over():
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    to = Terminal()
+    progress = Progress(2, to=to, clock=iter([0, 1, 2]).__next__)
+    progress.add(1)
+    progress.add(1)
+    progress.close()
+    assert to.getvalue().count("\r") == 2
+    assert to.getvalue().endswith("\n") and to.getvalue().count("\n") == 1
+
+
+def test_tables_in_memory_are_those_of_processes(invented):
+    assert differences(derive(invented, map=local_processes(2)), derive(invented)) == []
+
+
+def test_a_lexicon_of_ones_own_is_named_in_the_signature(tmp_path, invented):
+    (tmp_path / "themes.csv").write_text("theme,core\nwater,true\n", "utf-8")
+    (tmp_path / "terms.csv").write_text("theme,term,strength\nwater,发展,strong\n", "utf-8")
+    own = read_lexicon(tmp_path)
+    tables = derive(SAMPLE, lexicon=own)
+    assert set(tables.terms["theme"]) == {"water"}
+    shipped = json.loads((ROOT / "data/derived/signature.json").read_text("utf-8"))
+    assert tables.signature["lexicon"] != shipped["lexicon"]
+    assert derive(SAMPLE).signature["lexicon"] == shipped["lexicon"]
