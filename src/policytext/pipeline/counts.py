@@ -10,6 +10,7 @@ from itertools import chain
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from policytext.reading.segment import is_word
 
@@ -99,10 +100,11 @@ def count_tokens(
     (['文化'], [2], [2])
     """
     found = pa.array(chain.from_iterable(cuts), pa.string()).dictionary_encode()
-    every = found.dictionary.to_pylist()
-    order = sorted(n for n, token in enumerate(every) if is_word(token))
-    order.sort(key=every.__getitem__)
-    types = pa.array([every[n] for n in order], pa.string())
+    every = found.dictionary
+    counts = np.fromiter(map(is_word, every.to_pylist()), dtype=bool, count=len(every))
+    order = pc.sort_indices(every).to_numpy()  # by bytes of UTF-8, which is by code points
+    order = order[counts[order]]
+    types = every.take(pa.array(order))
     rank = np.full(len(every), -1, dtype=np.int64)
     rank[order] = np.arange(len(order))
     tokens = rank[found.indices.to_numpy()]
