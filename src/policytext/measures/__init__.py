@@ -34,6 +34,7 @@ from policytext.measures.phrases import longest_phrases
 from policytext.measures.sensitivity import segmentation_ranks
 from policytext.measures.specificity import document_keyness
 from policytext.measures.validation import scores, share_error
+from policytext.measures.words import mean_word_rates, word_rates
 from policytext.tokens import is_numeral
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "longest_phrases",
     "mattr",
     "mean_share",
+    "mean_word_rates",
     "mix_distance",
     "odds_ratio",
     "own_targets",
@@ -83,4 +85,5 @@ __all__ = [
     "ttr",
     "weighted_log_odds",
     "word_distance",
+    "word_rates",
 ]
