@@ -313,6 +313,26 @@ def read_glosses(folder: Path | None = None) -> dict[str, str]:
 
 
 @cache
+def read_terms(folder: Path | None = None) -> pd.DataFrame:
+    """The terms of the lexicon, as their file has them: theme, term, gloss, strength."""
+    columns = ["theme", "term", "gloss", "strength"]
+    rows = [
+        row
+        for _, row in read_rows((folder or lexicon_folder()) / "terms.csv", required=tuple(columns))
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@cache
+def read_glossary(folder: Path | None = None) -> pd.DataFrame:
+    """The terms that the book explains, as their file has them: term, pinyin, gloss, sense."""
+    columns = ["term", "pinyin", "gloss", "sense"]
+    path = (folder or lexicon_folder()) / "glossary.csv"
+    rows = [row for _, row in read_rows(path, required=tuple(columns))]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@cache
 def read_formula_glossary(folder: Path | None = None) -> pd.DataFrame:
     """What the lexicon knows of numbered formulas, a row for each, by normal form.
 
