@@ -1,45 +1,61 @@
 // Tables of the class "searchable" get a field that filters their rows and heads that sort them.
 document.addEventListener("DOMContentLoaded", () => {
+  const MOST = 300; // rows that are laid out, until one asks for all
+  const chinese = new Intl.Collator("zh"); // by sound
+  const make = (name, properties) => Object.assign(document.createElement(name), properties);
   for (const box of document.querySelectorAll(".searchable")) {
     const body = box.querySelector("tbody");
-    const rows = [...body.rows];
-    const label = document.createElement("label");
-    const field = document.createElement("input");
-    const count = document.createElement("output");
-    field.type = "search";
-    field.autocomplete = "off";
+    let rows = [...body.rows];
+    let most = MOST;
+    const field = make("input", { type: "search", autocomplete: "off" });
+    const label = make("label");
+    const count = make("output");
+    const more = make("button", { type: "button", textContent: "Show all" });
     label.append("Search 检索 ", field);
-    box.prepend(label, count);
+    box.prepend(label, count, more);
 
     const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
-    const filter = () => {
+    const show = () => {
       const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-      for (const [row, text] of texts) row.hidden = !words.every((word) => text.includes(word));
-      count.value = `${rows.filter((row) => !row.hidden).length} of ${rows.length}`;
+      let n = 0;
+      for (const row of rows) {
+        const found = words.every((word) => texts.get(row).includes(word));
+        row.hidden = !found || n >= most;
+        n += found;
+      }
+      more.hidden = n <= most;
+      count.value = `${n} of ${rows.length}${more.hidden ? "" : `, ${most} shown`}`;
     };
-    field.addEventListener("input", filter);
-    filter();
+    field.addEventListener("input", show);
+    more.addEventListener("click", () => {
+      most = Infinity;
+      field.focus();
+      show();
+    });
+    show();
 
     const heads = [...box.querySelectorAll("thead th")];
     heads.forEach((head, column) => {
-      const button = document.createElement("button");
-      button.type = "button";
+      const button = make("button", { type: "button" });
       button.append(...head.childNodes);
       head.append(button);
-      const key = (row) => row.cells[column].dataset.value ?? row.cells[column].textContent;
+      const key = ({ cells }) => cells[column].dataset.value ?? cells[column].textContent.trim();
       button.addEventListener("click", () => {
+        const keys = new Map(rows.map((row) => [row, key(row)]));
+        const numbers = rows.every((row) => !Number.isNaN(Number(keys.get(row))));
         const down = head.getAttribute("aria-sort") === "ascending";
         for (const other of heads) other.removeAttribute("aria-sort");
         head.setAttribute("aria-sort", down ? "descending" : "ascending");
         const sign = down ? -1 : 1;
-        // an empty cell is last either way; "zh" orders Chinese by sound, numbers by size
+        // an empty cell is last either way
         const order = (a, b) => {
-          const [one, two] = [key(a), key(b)];
+          const [one, two] = [keys.get(a), keys.get(b)];
           if (!one || !two) return !one - !two;
-          const numbers = "value" in a.cells[column].dataset;
-          return sign * (numbers ? one - two : one.localeCompare(two, "zh"));
+          return sign * (numbers ? one - two : chinese.compare(one, two));
         };
-        body.append(...[...rows].sort(order));
+        rows = rows.sort(order);
+        body.replaceChildren(...rows);
+        show();
       });
     });
   }

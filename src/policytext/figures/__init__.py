@@ -60,6 +60,7 @@ from policytext.figures.formula_figures import (
     shared_formulas,
     shared_formulas_figure,
 )
+from policytext.figures.lexicon_table import lexicon_table, lexicon_terms
 from policytext.figures.publish import CitedFigure, publish, read_table, write_table
 from policytext.figures.rank_charts import rank_bumps
 from policytext.figures.strip_charts import position_strip, removed_strip
@@ -132,6 +133,8 @@ __all__ = [
     "kinds_of_promises",
     "lengths",
     "lengths_figure",
+    "lexicon_table",
+    "lexicon_terms",
     "mix_figure",
     "mix_matrix",
     "named_targets",

@@ -1,11 +1,6 @@
-"""The table of all quantified targets as HTML: whole without a script, searchable with one.
-
-The script `_static/tables.js` adds a field to filter the rows and buttons to sort them. It asks no
-network for anything, and where it does not run the table stands as it is.
-"""
+"""The table of all quantified targets as HTML: whole without a script, searchable with one."""
 
 import base64
-from dataclasses import dataclass
 from html import escape
 
 import pandas as pd
@@ -13,6 +8,7 @@ import pandas as pd
 from policytext.figures.commitment_charts import amount
 from policytext.figures.commitment_figures import named_targets
 from policytext.figures.publish import write_table
+from policytext.figures.searchable import SearchableTable, searchable
 from policytext.tables import Tables
 
 STATUS_NAMES = {
@@ -34,16 +30,6 @@ DOWNLOAD = (
     *("sentence", "document", "indicator", "canonical", "gloss", "measure", "comparator", "value"),
     *("high", "unit", "period", "status", "themes"),
 )
-
-
-@dataclass(frozen=True)
-class SearchableTable:
-    """A table that a notebook shows as HTML."""
-
-    html: str
-
-    def _repr_html_(self) -> str:
-        return self.html
 
 
 def all_targets(tables: Tables) -> pd.DataFrame:
@@ -68,16 +54,12 @@ def all_targets(tables: Tables) -> pd.DataFrame:
 def target_table(table: pd.DataFrame) -> SearchableTable:
     """The table of `all_targets` as HTML, with a link to its CSV that needs no other file."""
     data = base64.b64encode(write_table(table[list(DOWNLOAD)])).decode("ascii")
-    heads = "".join(f'<th scope="col">{name}</th>' for name, _, _ in HEADS)
-    rows = "\n".join(f"<tr>{_cells(row)}</tr>" for _, row in table.iterrows())
-    return SearchableTable(
-        f'<div class="searchable" data-name="targets">\n'
+    rows = [_cells(row) for _, row in table.iterrows()]
+    download = (
         f'<p><a href="data:text/csv;charset=utf-8;base64,{data}" download="targets.csv">'
         f"Download the table (CSV, {len(table)} rows)</a></p>\n"
-        '<div class="searchable-frame" tabindex="0" role="region" aria-label="All targets">\n'
-        f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
-        "\n</div>\n</div>"
     )
+    return searchable("All targets", [name for name, _, _ in HEADS], rows, above=download)
 
 
 def _cells(row: pd.Series) -> str:
