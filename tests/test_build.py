@@ -111,13 +111,26 @@ Prose about our own texts.
 """
 
 
-def build(book: Path) -> subprocess.CompletedProcess:
+def build(book: Path, *options: str) -> subprocess.CompletedProcess:
     """Build a book of one page with the extension, and nothing else."""
     settings = "extensions=myst_nb,policytext.book.execution"
     more = ["-D", "nb_execution_mode=cache", "-D", "nb_output_stderr=warn"]
     more += ["-D", "exclude_patterns=_build,out"]
     return subprocess.run(
-        [sys.executable, "-m", "sphinx", "-C", "-E", "-W", "-D", settings, *more, ".", "out/html"],
+        [
+            sys.executable,
+            "-m",
+            "sphinx",
+            "-C",
+            "-E",
+            "-W",
+            "-D",
+            settings,
+            *more,
+            *options,
+            ".",
+            "out/html",
+        ],
         cwd=book,
         capture_output=True,
         text=True,
@@ -151,6 +164,19 @@ def test_a_number_moves_with_the_data_though_its_chapter_stays(book):
     (book / "data" / "derived" / "count.csv").write_text("18")
     assert build(book).returncode == 0
     assert "counted 18" in (book / "out/html/index.html").read_text(encoding="utf-8")
+
+
+def test_launch_buttons_appear_when_the_address_of_the_repository_is_given(book):
+    theme = ["-D", "html_theme=sphinx_book_theme"]
+    assert build(book, *theme).returncode == 0
+    assert "mybinder.org" not in (book / "out/html/index.html").read_text("utf-8")
+    address = "html_theme_options.repository_url=https://github.com/somebody/book"
+    result = build(book, *theme, "-D", address)
+    assert result.returncode == 0, result.stderr
+    page = (book / "out/html/index.html").read_text("utf-8")
+    assert "https://mybinder.org/v2/gh/somebody/book/" in page
+    notebook = nbformat.read(book / "out/html/_sources/index.ipynb", as_version=4)
+    assert notebook.cells[1].outputs[0].text == "counted 17\n"  # the executed one is offered
 
 
 def test_prose_about_our_own_texts_is_left_out_for_another_corpus(book, monkeypatch):

@@ -282,6 +282,18 @@ def offer_notebook(app: Sphinx, pagename: str, templatename: str, context: dict,
     context["ipynb_source"] = f"{pagename}.ipynb"
 
 
+BINDER = "https://mybinder.org"
+"""Where the launch buttons lead; `.binder/` in the repository says what runs there."""
+
+
+def offer_launch(app: Sphinx, config: Config) -> None:
+    """Put launch buttons on the chapters, if the settings say where the repository is."""
+    theme = config.html_theme_options
+    if theme.get("repository_url"):
+        launch = {"binderhub_url": BINDER, "notebook_interface": "jupyterlab"}
+        theme["launch_buttons"] = {**theme.get("launch_buttons", {}), **launch}
+
+
 def setup(app: Sphinx) -> dict:
     """Register the extension; prose about our own corpus is kept unless another one is built."""
     if not os.environ.get("POLICYTEXT_CORPUS"):
@@ -290,5 +302,6 @@ def setup(app: Sphinx) -> dict:
     gc.set_threshold(50_000, 20, 50)
     app.connect("config-inited", name_cache)
     app.connect("env-before-read-docs", fill_cache)
-    app.connect("html-page-context", offer_notebook)
+    app.connect("config-inited", offer_launch)
+    app.connect("html-page-context", offer_notebook, priority=900)  # the theme puts one there too
     return {"parallel_read_safe": True, "parallel_write_safe": True}
