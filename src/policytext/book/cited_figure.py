@@ -133,7 +133,10 @@ def _figure_node(figure: CitedFigure, document) -> nodes.figure:
 
 
 def _visit_picture(self, node):
-    """Two radio buttons switch between the pictures: no script, and English without styles."""
+    """Two radio buttons switch between the pictures: no script, and English without styles.
+
+    Pictures load when they come near, but for the first of a page, which is near from the start.
+    """
     name, alts = node["figure"], node["alt"]
     across, down = screen_size(node["width_mm"], node["height_mm"])
     size = f'width="{across}" height="{down}"'
@@ -146,13 +149,15 @@ def _visit_picture(self, node):
             f'class="switch-{lang}"{checked}>'
             f'<label for="{name}-{lang}" lang="{LANGUAGE_TAGS[lang]}">{language}</label>'
         )
+    first = figures_of(self.builder.env)[self.builder.current_docname][0].id == name
     for lang, language in LANGUAGE_NAMES.items():
+        lazy = "" if first and lang == "en" else ' loading="lazy"'
         spoken = LANGUAGE_TAGS[lang if alts[lang] != alts["en"] else "en"]
         html.append(
             f'<div class="picture-{lang}" tabindex="0" role="region" '
             f'aria-label="{name}, {language}">'
             f'<img class="dark-light" src="{_link(self, f"{name}.{lang}.svg")}" '
-            f'alt="{escape(alts[lang])}" lang="{spoken}" {size} loading="lazy"></div>'
+            f'alt="{escape(alts[lang])}" lang="{spoken}" {size}{lazy}></div>'
         )
     self.body.append("\n".join([*html, "</div>"]))
     raise nodes.SkipNode
