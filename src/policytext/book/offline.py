@@ -11,6 +11,9 @@ from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
+SCROLLS = {"tabindex": "0", "role": "group", "aria-label": "Formula"}
+"""A long formula scrolls inside itself: by keyboard too."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -30,7 +33,7 @@ def visit_inline(self: HTML5Translator, node: nodes.math) -> None:
 
 
 def visit_block(self: HTML5Translator, node: nodes.math_block) -> None:
-    self.body.append(self.starttag(node, "div", CLASS="formula"))
+    self.body.append(self.starttag(node, "div", CLASS="formula", **SCROLLS))
     if node["number"]:
         self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
         self.add_permalink_ref(node, "Link to this equation")
