@@ -38,6 +38,8 @@ class Book:
         '' for none.
     release
         The version that it is a release of; '' for none.
+    date
+        When it was released, as ``2026-11-30``; '' where it is no release.
     """
 
     title: str
@@ -47,6 +49,7 @@ class Book:
     address: str = ""
     doi: str = ""
     release: str = ""
+    date: str = ""
 
     @property
     def published(self) -> bool:
@@ -120,6 +123,7 @@ def read_book(file: Path, *, copyright: str, address: str = "", release: str = "
         address=f"{newest}v{release}/" if release else newest,
         doi=said.get("doi", "") if release else "",
         release=release,
+        date=said.get("date-released", "") if release else "",
     )
 
 
