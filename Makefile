@@ -3,7 +3,8 @@
 # make lint   check the style        make clean  remove what was built
 # make validate   hold labels, targets and the cleaner against the coding, into benchmarks/
 # make reproduce  build the book twice, in clean folders, and compare every file of the two
-# `book`, `test`, `reproduce` and `archive` take RELEASE=<the version of CITATION.cff>;
+# make pdf    print the whole book, with Chromium, into _build/book.pdf; of a release, v1.0.pdf
+# `book`, `test`, `pdf`, `reproduce` and `archive` take RELEASE=<the version of CITATION.cff>;
 # `reproduce` takes MANIFEST=<SHA256SUMS of a release>, too.
 PYTHON ?= python3
 BIN := .venv/bin
@@ -26,11 +27,11 @@ endif
 export POLICYTEXT_RELEASE := $(RELEASE)
 BUILT_AS := _build/built-as-$(or $(RELEASE),unreleased)
 
-SOURCES := _config.yml _toc.yml index.md references.bib requirements.txt NOTICE.md LICENSE CITATION.cff figure_ids.txt \
+SOURCES := _config.yml _toc.yml index.md references.bib requirements.txt NOTICE.md LICENSE CITATION.cff figure_ids.txt heading_labels.txt \
   $(shell find chapters data src _static -type f -not -path 'data/raw/*' \
     -not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*' 2>/dev/null)
 
-.PHONY: book test install lab bench validate reproduce archive lint lock clean
+.PHONY: book test install lab pdf bench validate reproduce archive lint lock clean
 .DELETE_ON_ERROR:
 
 book: _build/html/index.html
@@ -84,6 +85,12 @@ reproduce:
 archive: _build/v$(RELEASE).tar.gz
 _build/v$(RELEASE).tar.gz: _build/html/index.html
 	.ci/archive _build/html $@
+
+PDF := _build/$(if $(RELEASE),v$(RELEASE),book).pdf
+pdf: $(PDF)
+	@echo "The book: file://$(CURDIR)/$(PDF)"
+$(PDF): _build/html/index.html .venv/test
+	$(BIN)/python -m policytext.book.whole_book _build/html $@
 
 lint: .venv/test
 	$(BIN)/ruff check
