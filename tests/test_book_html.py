@@ -136,28 +136,6 @@ def test_a_second_make_book_does_nothing_and_takes_less_than_a_second():
     assert "jupyter-book" not in result.stdout
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_opens_from_disk_in_every_width_and_light_without_error_or_request(browser, page):
-    wrong = []
-    tab = browser.new_page(viewport={"width": 1280, "height": 900})
-    tab.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
-    tab.on("pageerror", lambda error: wrong.append(str(error)))
-    tab.on("request", lambda r: wrong.append(r.url) if r.url.startswith(("http", "ws")) else None)
-    try:
-        tab.goto((HTML / page).as_uri(), wait_until="load")
-        for width in (1280, 390):
-            tab.set_viewport_size({"width": width, "height": 900})
-            for light in ("light", "dark"):
-                tab.emulate_media(color_scheme=light)
-                tab.wait_for_function(f"document.documentElement.dataset.theme === '{light}'")
-                room = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
-                if room > 0:
-                    wrong.append(f"{room} px wider than {width} ({light})")
-    finally:
-        tab.close()
-    assert wrong == []
-
-
 # The characters whose picture is that of a character that no font has
 TOFU = """
 ([characters, family]) => {
