@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from benchmarks import extraction
 from benchmarks import formulas as benchmark
-from policytext.coding.formula_rules import BARE, CODES, PATTERNS, REFUSALS
+from policytext.coding.formula_rules import BARE, CODES, COUNTS, PATTERNS, REFUSALS
 from policytext.coding.formulas import (
     LEVELS,
     Formula,
@@ -167,6 +167,20 @@ def test_a_code_takes_its_example(rule):
     assert rule.gloss
     assert re.search(rule.pattern, rule.example)
     assert len(formulas(rule.example)) == 1
+
+
+@pytest.mark.parametrize("rule", [*PATTERNS, *REFUSALS], ids=lambda rule: rule.name)
+def test_what_a_quotation_may_or_may_not_be_holds_a_count(rule):
+    assert re.search(COUNTS, rule.example)
+
+
+@pytest.mark.parametrize("rule", [*CODES, *BARE], ids=lambda rule: rule.name)
+@given(TEXTS)
+def test_a_rule_finds_no_less_for_what_it_needs(rule, text):
+    text += rule.example
+    assert [m.span() for m in rule.finditer(text)] == [
+        m.span() for m in re.finditer(rule.pattern, text)
+    ]
 
 
 @pytest.mark.parametrize("rule", REFUSALS, ids=lambda rule: rule.name)

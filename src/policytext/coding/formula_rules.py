@@ -4,7 +4,10 @@ A pattern may not count on what stands before it being read: all repeats are bou
 character that cannot follow, so that a long line takes no longer than its length.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 DIGITS = "一二两三四五六七八九十"
 NUMERALS = DIGITS + "百千万亿零〇"
@@ -25,16 +28,30 @@ PROGRAMME = "(?:工程(?![师量建])|计划(?!单列|经济))"  # a head noun t
 UNIT = "(?:年|月|日|小时|分钟|秒|天|周|万|亿|元|%|米|公里|人|岁|[=＝>＞<＜]|大于|等于|小于)"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
-    """A pattern with an example that it takes, and what the example means."""
+    """A pattern with an example that it takes, and what the example means.
+
+    `needs` is a shorter pattern that is looked for first: without it, the long one is nowhere.
+    """
 
     name: str
     pattern: str
     example: str
     gloss: str
+    needs: str = ""
+
+    @cached_property
+    def _compiled(self) -> tuple[re.Pattern[str] | None, re.Pattern[str]]:
+        return re.compile(self.needs) if self.needs else None, re.compile(self.pattern)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """The matches of the pattern in a text."""
+        needed, pattern = self._compiled
+        return iter(()) if needed and not needed.search(text) else pattern.finditer(text)
 
 
+COUNTS = rf"[{NUMERALS}第双\d]"  # each of the patterns and refusals has one
 # What a whole quotation may be.
 PATTERNS = (
     Rule(
@@ -63,6 +80,7 @@ PATTERNS = (
 )
 
 # Digit codes, wherever they stand. The group is the code.
+CODE_SIGN = r"[\d+](?:(?<=\+)|\d\d)"  # each has a + or three digits
 CODES = (
     Rule(
         "sum",
@@ -70,17 +88,18 @@ CODES = (
         rf"[一二三四五六七八九十]|[NnXx*](?![A-Za-z]))){{1,8}})(?![0-9A-Z.+]| ?\+|{UNIT})",
         "1+7+2+N",
         "one, seven, two and several",
+        r"\+",
     ),
     Rule(
         "programme",
-        rf"(?<![0-9A-Za-z.%+\-第])(\d{{3,5}}[{CLOSING}]?{PROGRAMME})",
+        rf"(\d(?<![0-9A-Za-z.%+\-第].)\d{{2,4}}[{CLOSING}]?{PROGRAMME})",
         "311”工程",
         "the 311 project",
     ),
     Rule("quoted", rf"[{OPENING}](\d{{3,6}}[XN]?)[{CLOSING}]", "“136”", "the 136 measures"),
     Rule(
         "with its noun",
-        r"(?<![0-9A-Za-z.%+\-第])(\d{3,5}[XN]?)"
+        r"(\d(?<![0-9A-Za-z.%+\-第].)\d{2,4}[XN]?)"
         r"(?=工作(?:制度|举措|法|思路|机制|部署|体系)|发展(?:思路|战略)|战略|(?:现代化)?产业体系)",
         "13710工作制度",
         "the 13710 rules of work",
@@ -95,6 +114,7 @@ BARE = (
         rf"(?=$|[，。、；：！？,.;:!?）)]|的?(?:要求|原则|总要求|重要|重大|目标))",
         "三个聚焦",
         "the three focuses",
+        f"个{VERBS}",
     ),
     Rule(
         "groups of one",
@@ -103,6 +123,7 @@ BARE = (
         r"|(?:工程|行动|工作|机制|改革|格局|活动|制度|布局|建设|要求|体系|模式|政策|的))",
         "四横三纵",
         "four lines across, three down",
+        "[一两三四五六七八九].[一两三四五六七八九]",
     ),
 )
 

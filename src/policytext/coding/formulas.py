@@ -17,16 +17,19 @@ date, a period, a streak, an ordinal or a rank.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from policytext.coding.formula_rules import (
     BARE,
     CLOSING,
+    CODE_SIGN,
     CODES,
     COUNTED,
+    COUNTS,
     DIGITS,
     HAN,
     LONGEST,
@@ -38,11 +41,24 @@ from policytext.coding.formula_rules import (
     PROGRAMME,
     REFUSALS,
 )
+from policytext.coding.terms import Terms
 from policytext.data import InputError, lexicon_folder, read_rows
 from policytext.reading.characters import full_width, simplify
+from policytext.reading.edits import Rule as CharacterRule
 from policytext.reading.edits import replaced
 
 LEVELS = ("central", "provincial", "local", "unknown")
+
+QUOTE = re.compile(rf'[{OPENING}{CLOSING}"]')
+CLOSES = dict(zip(CLOSING, OPENING, strict=True)) | {'"': '"'}
+HAS_COUNT, HAS_CODE_SIGN = re.compile(COUNTS), re.compile(CODE_SIGN)
+IN_CODE = re.compile(f"[ {CLOSING}]")  # what a code may hold and its normal form does not
+YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
+PART = re.compile("[^、，和与]+")
+ANY_PATTERN, ANY_REFUSAL = (
+    "|".join(f"(?:{rule.pattern})" for rule in rules) for rules in (PATTERNS, REFUSALS)
+)
+compiled = cache(re.compile)  # each when first needed: to compile all takes longer than to import
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +79,20 @@ class KnownFormulas:
     normal : formula or variant -> normal form.
     bare : those that count without quotation marks.
     refused : terms of `not_formulas.csv`.
-    lengths : first character -> lengths of the bare and the refused, longest first.
+    terms : the bare and the refused, ready to be found in a text.
     """
 
     normal: Mapping[str, str]
     bare: frozenset[str]
     refused: frozenset[str]
-    lengths: Mapping[str, tuple[int, ...]]
+
+    @cached_property
+    def terms(self) -> Terms:
+        return Terms(sorted(self.bare | self.refused))
+
+    @cached_property
+    def begins_refused(self) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, sorted(self.refused))) or "(?!)")
 
 
 def read_formulas(folder: str | Path) -> KnownFormulas:
@@ -110,11 +133,7 @@ def read_formulas(folder: str | Path) -> KnownFormulas:
         if not row["term"] or row["term"] in refused or row["term"] in normal:
             raise InputError(f"{path}: line {line}: found {row['term']!r}, expected a new term")
         refused.add(row["term"])
-    lengths: dict[str, set[int]] = {}
-    for form in bare | refused:
-        lengths.setdefault(form[0], set()).add(len(form))
-    by_first = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
-    return KnownFormulas(normal, frozenset(bare), frozenset(refused), by_first)
+    return KnownFormulas(normal, frozenset(bare), frozenset(refused))
 
 
 def _digit(numeral: str) -> str:
@@ -142,26 +161,14 @@ def formulas(sentence: str, known: KnownFormulas | None = None) -> list[Formula]
     """
     known = known or shipped_formulas()
     text = _plain(sentence)
-    spans = quotations(text)
-    taken = bytearray(len(text))
+    candidates = [one for start, end in quotations(text) for one in _whole(text, start, end, known)]
+    candidates += [*_codes(text, known), *_unquoted(text, known)]
     found: list[Formula] = []
-
-    def take(start: int, end: int, name: str) -> None:
+    taken = bytearray(len(text)) if candidates else b""
+    for start, end, name in candidates:
         if start < end and not any(taken[start:end]):
             taken[start:end] = b"\1" * (end - start)
             found.append(Formula(start, sentence[start:end], name))
-
-    for start, end in spans:
-        for found_start, found_end, name in _whole(text, start, end, known):
-            take(found_start, found_end, name)
-    for rule in CODES:
-        for match in re.finditer(rule.pattern, text):
-            name = re.sub(rf"[ {CLOSING}]", "", match[1])
-            if not _refused(name, known) and not _is_year(text, match):
-                take(*match.span(1), name.replace("n", "N").replace("x", "X"))
-    unquoted, places = _without_quotes(text, spans)
-    for start, end, name in [*_known(unquoted, known), *_bare(unquoted, known)]:
-        take(places[start], places[end - 1] + 1, name)
     return sorted(found, key=lambda one: one.start)
 
 
@@ -178,10 +185,16 @@ def formula_rows(sentences: Iterable[tuple[str, str]]) -> Iterator[tuple[str, st
 
 def _plain(sentence: str) -> str:
     """The sentence with ASCII digits and simplified characters, as long as it was."""
-    for rule in (full_width, simplify):
-        same_length = [r for r in rule(sentence) if len(r[2]) == r[1] - r[0]]
-        sentence = replaced(sentence, same_length)
+    for rule, needed in _character_rules():
+        if needed.search(sentence):
+            same_length = [r for r in rule(sentence) if len(r[2]) == r[1] - r[0]]
+            sentence = replaced(sentence, same_length)
     return sentence
+
+
+@cache
+def _character_rules() -> list[tuple[CharacterRule, re.Pattern[str]]]:
+    return [(rule, rule.needed()) for rule in (full_width, simplify)]
 
 
 def quotations(text: str) -> list[tuple[int, int]]:
@@ -192,32 +205,25 @@ def quotations(text: str) -> list[tuple[int, int]]:
     """
     found = []
     open_at: list[tuple[str, int]] = []
-    closes = dict(zip(CLOSING, OPENING, strict=True)) | {'"': '"'}
-    for match in re.finditer(rf'[{OPENING}{CLOSING}"]', text):
+    for match in QUOTE.finditer(text):
         mark, place = match[0], match.start()
-        if mark in closes and open_at and open_at[-1][0] in (closes[mark], mark):
+        if mark in CLOSES and open_at and open_at[-1][0] in (CLOSES[mark], mark):
             start = open_at.pop()[1]
             if 0 < place - start <= LONGEST:
                 found.append((start, place))
-        elif mark in closes and any(opened == closes[mark] for opened, _ in open_at[-3:]):
-            while open_at.pop()[0] != closes[mark]:  # an inner one was never closed
+        elif mark in CLOSES and any(opened == CLOSES[mark] for opened, _ in open_at[-3:]):
+            while open_at.pop()[0] != CLOSES[mark]:  # an inner one was never closed
                 pass
         else:
             open_at.append((mark, match.end()))
     return found
 
 
-def _without_quotes(text: str, spans: list[tuple[int, int]]) -> tuple[str, list[int]]:
-    """The text without quotation marks, and the place of each character in the text."""
-    places = [i for i, character in enumerate(text) if character not in f'{OPENING}{CLOSING}"']
-    return "".join(text[i] for i in places), places
-
-
 def _whole(text: str, start: int, end: int, known: KnownFormulas) -> list[tuple[int, int, str]]:
     """The formulas that a whole quotation is: itself, or each of its parts."""
     inside = text[start:end]
-    name = re.sub(rf'[{OPENING}{CLOSING}"]', "", inside)
-    head = re.match(PROGRAMME, text[end + 1 : end + 4])
+    name = QUOTE.sub("", inside)
+    head = compiled(PROGRAMME).match(text[end + 1 : end + 4])
     if head and name + head[0] in known.normal:
         return [(start, end + 1 + head.end(), known.normal[name + head[0]])]
     if name in known.normal:
@@ -225,13 +231,10 @@ def _whole(text: str, start: int, end: int, known: KnownFormulas) -> list[tuple[
     if _refused(name, known):
         return []
     number = _number_before(text, start - 1)
-    if number and re.fullmatch(NUMBERED, name) and text[end + 1 : end + 2] not in [*OPENING]:
+    if number and compiled(NUMBERED).fullmatch(name) and text[end + 1 : end + 2] not in [*OPENING]:
         name = number + name
         return [(start - 1 - len(number), end + 1, known.normal.get(name, name))]
-    parts = [
-        (start + part.start(), start + part.end(), part[0])
-        for part in re.finditer("[^、，和与]+", inside)
-    ]
+    parts = [(start + part.start(), start + part.end(), part[0]) for part in PART.finditer(inside)]
     if len(parts) > 1 and all(p in known.normal or _counted(p) for _, _, p in parts):
         return [(s, e, known.normal.get(p, p)) for s, e, p in parts]
     for i in range(2, len(inside) - 1):  # 六稳六保 is 六稳 and 六保
@@ -239,12 +242,14 @@ def _whole(text: str, start: int, end: int, known: KnownFormulas) -> list[tuple[
             middle = start + i
             first, second = known.normal[inside[:i]], known.normal[inside[i:]]
             return [(start, middle, first), (middle, end, second)]
-    groups = re.fullmatch(PATTERNS[0].pattern, name)
+    if not HAS_COUNT.search(name):
+        return []
+    groups = compiled(PATTERNS[0].pattern).fullmatch(name)
     if not groups and next(_known(name, known), None):
         return []  # a known one inside is found later
     if _first_rung(text, end, name):
         return [(start, end, name)]
-    if groups or any(re.fullmatch(rule.pattern, name) for rule in PATTERNS):
+    if groups or compiled(ANY_PATTERN).fullmatch(name):
         if head and not re.search(r"\d", name):
             return [(start, end + 1 + head.end(), name + head[0])]
         return [(start, end, name)]
@@ -254,33 +259,48 @@ def _whole(text: str, start: int, end: int, known: KnownFormulas) -> list[tuple[
 def _number_before(text: str, place: int) -> str:
     """The number and counter right before a place, as 三个 in 三个“一号工程”, or nothing."""
     before = text[max(0, place - 5) : place]
-    match = re.search(rf"(?<![{NUMERALS}第\d])(?:{MANY}|[2-9])[个项大]$", before)
+    match = compiled(rf"(?<![{NUMERALS}第\d])(?:{MANY}|[2-9])[个项大]$").search(before)
     return match[0] if match else ""
 
 
 def _counted(part: str) -> bool:
     """Is this part of a quotation a set with a counter, as 八个坚持 in “六个龙江、八个坚持”?"""
-    return re.fullmatch(rf"{MANY}[个大项]{HAN}{{1,8}}", part) is not None
+    return compiled(rf"{MANY}[个大项]{HAN}{{1,8}}").fullmatch(part) is not None
 
 
 def _first_rung(text: str, end: int, name: str) -> bool:
     """Is this “一个…” the first of a ladder that goes on with “两个…”?"""
-    if not re.fullmatch(rf"一[个大项]{HAN}{{1,6}}", name):
+    if not compiled(rf"一[个大项]{HAN}{{1,6}}").fullmatch(name):
         return False
-    return re.search(rf"[{OPENING}\"][两二][个大项]", text[end + 1 : end + 61]) is not None
+    second = compiled(rf"[{OPENING}\"][两二][个大项]")
+    return second.search(text[end + 1 : end + 61]) is not None
 
 
 def _refused(name: str, known: KnownFormulas) -> bool:
     """Is this name a date, a period, an idiom, or one that begins with a listed term?"""
-    lengths = known.lengths.get(name[:1], ())
-    return any(name[:n] in known.refused for n in lengths) or any(
-        re.fullmatch(rule.pattern, name) for rule in REFUSALS
-    )
+    if known.begins_refused.match(name):
+        return True
+    return bool(HAS_COUNT.search(name) and compiled(ANY_REFUSAL).fullmatch(name))
 
 
-def _is_year(text: str, match: re.Match[str]) -> bool:
-    """Is the code a year with its noun, as in 2025工程?"""
-    return re.match(r"(?:19|20)\d\d(?!\d)", text[match.start(1) : match.start(1) + 5]) is not None
+def _codes(text: str, known: KnownFormulas) -> Iterator[tuple[int, int, str]]:
+    """The digit codes of a text: what follows one of `CODES` and is no year."""
+    for rule in CODES if HAS_CODE_SIGN.search(text) else ():
+        for match in rule.finditer(text):
+            start, end = match.span(1)
+            name = IN_CODE.sub("", match[1])
+            if not _refused(name, known) and not YEAR.match(text, start, start + 5):
+                yield start, end, name.replace("n", "N").replace("x", "X")
+
+
+def _unquoted(text: str, known: KnownFormulas) -> Iterator[tuple[int, int, str]]:
+    """The formulas of a text with its quotation marks aside."""
+    unquoted = QUOTE.sub("", text)
+    found = [*_known(unquoted, known), *_bare(unquoted, known)]
+    # where each quotation mark was, counted without those before it
+    marks = [mark.start() - n for n, mark in enumerate(QUOTE.finditer(text))] if found else []
+    for start, end, name in found:
+        yield start + bisect_right(marks, start), end + bisect_right(marks, end - 1), name
 
 
 def _known(text: str, known: KnownFormulas) -> Iterator[tuple[int, int, str]]:
@@ -288,24 +308,16 @@ def _known(text: str, known: KnownFormulas) -> Iterator[tuple[int, int, str]]:
 
     One that a numeral or 第 goes before is part of a longer number (二十三农户) and left out.
     """
-    start = 0
-    while start < len(text):
-        step = 1
-        for length in known.lengths.get(text[start], ()):
-            form = text[start : start + length]
-            if form in known.bare or form in known.refused:
-                before = text[start - 1] if start else ""
-                part_of_number = before and before in f"{NUMERALS}第0123456789."
-                if form in known.bare and not part_of_number:
-                    yield start, start + len(form), known.normal[form]
-                step = len(form)
-                break
-        start += step
+    for place, start, end in known.terms.places(text):
+        form = known.terms.terms[place]
+        part_of_number = start and text[start - 1] in f"{NUMERALS}第0123456789."
+        if form in known.bare and not part_of_number:
+            yield start, end, known.normal[form]
 
 
 def _bare(text: str, known: KnownFormulas) -> Iterator[tuple[int, int, str]]:
     """The formulas of a text without quotation marks that follow one of `BARE`."""
     for rule in BARE:
-        for match in re.finditer(rule.pattern, text):
+        for match in rule.finditer(text):
             if not _refused(match[0], known):
                 yield *match.span(), match[0]

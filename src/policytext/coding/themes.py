@@ -17,12 +17,12 @@ Six rules, and no others, turn terms into themes:
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
+from policytext.coding.terms import Terms
 from policytext.data import InputError, lexicon_folder, read_rows
 from policytext.reading.structure import MARKERS
 
@@ -33,6 +33,7 @@ OVERVIEW = 5  # themes of a sentence in which none is named in passing
 
 # How deep the headings are that lend context, by the marks of `MARKERS` that open them.
 LEVELS = {"一、": 0, "（一）": 1, "——": 2, "一是": 2}
+OPENS = re.compile("|".join(f"({MARKERS[marker]})" for marker in LEVELS))
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,24 @@ class Lexicon:
     themes : codes in the order in which labels are given.
     core : the themes that have a chapter each.
     strengths : term -> its (theme, strength) pairs in the order of the themes.
-    lengths : first character -> lengths of the terms that begin with it, longest first.
+    terms : the same terms, ready to be found in a text.
+    pairs : term -> its (theme, term) pairs, but for themes that it cancels.
     """
 
     themes: tuple[str, ...]
     core: tuple[str, ...]
     strengths: Mapping[str, tuple[tuple[str, str], ...]]
-    lengths: Mapping[str, tuple[int, ...]]
+
+    @cached_property
+    def terms(self) -> Terms:
+        return Terms(self.strengths)
+
+    @cached_property
+    def pairs(self) -> dict[str, list[tuple[str, str]]]:
+        return {
+            term: [(theme, term) for theme, strength in said if strength != "cancels"]
+            for term, said in self.strengths.items()
+        }
 
 
 def read_lexicon(folder: str | Path) -> Lexicon:
@@ -91,27 +103,17 @@ def read_lexicon(folder: str | Path) -> Lexicon:
         if theme in given.setdefault(term, {}):
             raise InputError(f"{place}: found {term} twice under {theme}, expected it once")
         given[term][theme] = strength
-    return _lexicon(tuple(themes), tuple(core), given)
+    strengths = {
+        term: tuple((theme, by_theme[theme]) for theme in themes if theme in by_theme)
+        for term, by_theme in given.items()
+    }
+    return Lexicon(tuple(themes), tuple(core), strengths)
 
 
 @cache
 def shipped_lexicon() -> Lexicon:
     """Return the lexicon that comes with the package; it is read once."""
     return read_lexicon(lexicon_folder())
-
-
-def _lexicon(
-    themes: tuple[str, ...], core: tuple[str, ...], given: Mapping[str, Mapping[str, str]]
-) -> Lexicon:
-    lengths: dict[str, set[int]] = {}
-    for term in given:
-        lengths.setdefault(term[0], set()).add(len(term))
-    return Lexicon(
-        themes,
-        core,
-        {t: tuple((theme, s[theme]) for theme in themes if theme in s) for t, s in given.items()},
-        {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
-    )
 
 
 def find_terms(sentence: str, lexicon: Lexicon) -> list[tuple[str, str]]:
@@ -121,27 +123,8 @@ def find_terms(sentence: str, lexicon: Lexicon) -> list[tuple[str, str]]:
     after its end, so found terms do not overlap. A term of two themes gives two pairs, a term that
     cancels a theme gives none for it, a term that occurs twice is given twice.
     """
-    return [
-        (theme, term)
-        for theme, term, strength in _matches(sentence, lexicon)
-        if strength != "cancels"
-    ]
-
-
-def _matches(sentence: str, lexicon: Lexicon) -> list[tuple[str, str, str]]:
-    found = []
-    start, end = 0, len(sentence)
-    lengths, strengths = lexicon.lengths, lexicon.strengths
-    while start < end:
-        for length in lengths.get(sentence[start], ()):
-            term = sentence[start : start + length]
-            if term in strengths:
-                found += [(theme, term, strength) for theme, strength in strengths[term]]
-                start += length
-                break
-        else:
-            start += 1
-    return found
+    pairs = lexicon.pairs
+    return [pair for term in lexicon.terms.found(sentence) for pair in pairs[term]]
 
 
 def heading_level(sentence: str) -> int | None:
@@ -152,10 +135,8 @@ def heading_level(sentence: str) -> int | None:
     >>> [heading_level(text) for text in ("一、办好学校", "（二）修路", "三是种树。", "修路。")]
     [0, 1, 2, None]
     """
-    for marker, level in LEVELS.items():
-        if re.match(MARKERS[marker], sentence):
-            return level
-    return None
+    opening = OPENS.match(sentence)
+    return [*LEVELS.values()][opening.lastindex - 1] if opening else None
 
 
 def label(
@@ -192,12 +173,19 @@ def label(
 
 
 def _themes(sentence: str, lexicon: Lexicon, supported: tuple[str, ...]) -> tuple[str, ...]:
-    matches = set(_matches(sentence, lexicon))
-    strong = Counter(theme for theme, _, strength in matches if strength == "strong")
-    weak = Counter(theme for theme, _, strength in matches if strength == "weak")
-    given = set(strong) or {theme for theme, n in weak.items() if n >= 2}
-    given |= {theme for theme in supported if theme in weak}
-    weight = {theme: STRONG * strong[theme] + weak[theme] for theme in given}
-    heaviest = max(weight.values(), default=0)
-    needed = 0 if len(weight) >= OVERVIEW else min(heaviest / 2, 2 * STRONG)
-    return tuple(t for t in lexicon.themes if t in weight and weight[t] >= needed)
+    strong: set[str] = set()
+    weight: dict[str, int] = {}
+    for term in set(lexicon.terms.found(sentence)):
+        for theme, strength in lexicon.strengths[term]:
+            if strength == "strong":
+                strong.add(theme)
+                weight[theme] = weight.get(theme, 0) + STRONG
+            elif strength == "weak":
+                weight[theme] = weight.get(theme, 0) + 1
+    given = strong or {theme for theme, n in weight.items() if n >= 2}
+    given.update(theme for theme in supported if theme in weight)
+    if len(given) < 2:
+        return tuple(given)
+    heaviest = max(weight[theme] for theme in given)
+    needed = 0 if len(given) >= OVERVIEW else min(heaviest / 2, 2 * STRONG)
+    return tuple(t for t in lexicon.themes if t in given and weight[t] >= needed)
