@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from policytext.coding import quantities as quantities_module
@@ -17,6 +17,7 @@ from policytext.coding.numerals import number, plain
 from policytext.coding.quantities import AFTER, BEFORE, quantities, units
 from policytext.coding.status import CUES, leaning, statuses
 from policytext.coding.targets import targets, unplaced
+from policytext.coding.wording import LONGEST_PREDICATE, PREDICATES
 from policytext.data import data_folder
 
 CASES = json.loads((Path(__file__).parent / "cases" / "targets.json").read_text("utf-8"))
@@ -133,6 +134,31 @@ def test_no_text_crashes_and_each_target_is_well_formed(text):
         assert found.comparator in ("=", ">", ">=", "<", "<=", "~")
     for one in unplaced([text]):
         assert one.reason
+
+
+@given(TEXTS)
+@example(
+    "共三余万人，五成以上，第二名，六十多个，两亿目标，收入比二，建成三座，七亩，三至5家，百分之六"
+)
+def test_quantities_are_the_same_without_the_reasons_why_others_are_none(text):
+    assert quantities(text, reasons=False) == (quantities(text)[0], [])
+
+
+@given(st.lists(TEXTS, max_size=4), st.booleans())
+def test_statuses_that_are_given_spare_finding_them_again(sentences, context):
+    given = statuses(sentences, context=context)
+    assert targets(sentences, context=context, given=given) == targets(sentences, context=context)
+
+
+@given(st.lists(TEXTS, max_size=4))
+def test_a_sentence_leans_among_others_as_by_itself(sentences):
+    alone = ["target" if leaning(s) > 0 else "achieved" for s in sentences]
+    assert statuses(sentences, context=False) == alone
+
+
+def test_no_predicate_is_longer_than_what_is_searched():
+    words = PREDICATES.pattern.removeprefix("(?:").removesuffix(")$").split("|")
+    assert max(len(re.sub(r"\(.*\)", "", word)) for word in words) == LONGEST_PREDICATE
 
 
 @given(st.lists(TEXTS, max_size=4))

@@ -10,11 +10,12 @@ length, so that the time grows with the text and no faster.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from policytext.coding.numerals import (
+    DIGITS,
     LONGEST,
     NUMERAL,
     POWERS,
@@ -46,6 +47,9 @@ AFTER = (
 )
 COMPARATORS_BEFORE = tuple((re.compile(f"(?:{words})$"), sign) for words, sign, _ in BEFORE)
 COMPARATORS_AFTER = tuple((re.compile(words), sign) for words, sign, _ in AFTER)
+# Most numerals have none of what the tables here list, so one look says whether to go through one.
+LAST_OF_BEFORE = frozenset(word[-1] for words, _, _ in BEFORE for word in words.split("|"))
+ANY_AFTER = re.compile("|".join(words for words, _, _ in AFTER))
 # What makes a numeral something else: reason, before it, after it, example.
 REFUSALS = (
     ("part of a formula", r"[+＋]$", "", "1+7+2+N"),
@@ -98,6 +102,8 @@ REFUSALS = (
 REFUSED = tuple(
     (why, re.compile(b) if b else None, re.compile(a) if a else None) for why, b, a, _ in REFUSALS
 )
+REFUSED_BY_BEFORE = re.compile("|".join(before for _, before, after, _ in REFUSALS if not after))
+REFUSED_BY_AFTER = re.compile("|".join(after for _, _, after, _ in REFUSALS if after))
 CODE_BEFORE = re.compile(r"[A-Za-z_.·:/^×-]$")
 LATIN_AFTER = re.compile(r"[A-Za-z_]")
 RANK_CUE = (
@@ -116,28 +122,25 @@ RANKS = tuple(
 )
 TOP = re.compile(r"首位|榜首|之首")
 TOP_CUE = re.compile(r"[居列排登位跃占持]")
+SIGN = re.compile(rf"[翻首0-9{DIGITS}十百千万亿]")  # a text without any has no quantity
+IN_WORDS = re.compile("[翻首]")  # nor, without any of these, one that has no numeral
 DOUBLED = re.compile(r"翻了?([一两三四1-4]?)番")
 # Rates: kind, what follows the numeral, unit, example.
-RATES = tuple(
-    (kind, re.compile(after), unit)
-    for kind, after, unit, _ in (
-        ("percent", "%", "%", "增长5%, grew by 5 %"),
-        ("permille", "‰", "‰", "6‰"),
-        ("points", "个?百分点", "percentage point", "提高2个百分点, rose by 2 points"),
-        ("times", "倍(?!差)", "倍", "增长1.8倍, grew by 1.8 times"),
-        (
-            "tenths",
-            "成(?=[半多以左的，。；、财农企村人资用来]|$)",
-            "",
-            "近三成, almost three tenths",
-        ),
-    )
+RATES = (
+    ("percent", "%", "%", "增长5%, grew by 5 %"),
+    ("permille", "‰", "‰", "6‰"),
+    ("points", "个?百分点", "percentage point", "提高2个百分点, rose by 2 points"),
+    ("times", "倍(?!差)", "倍", "增长1.8倍, grew by 1.8 times"),
+    ("tenths", "成(?=[半多以左的，。；、财农企村人资用来]|$)", "", "近三成, almost three tenths"),
 )
+RATED = re.compile("|".join(f"(?P<{kind}>{after})" for kind, after, _, _ in RATES))
+RATE_UNITS = {kind: unit for kind, _, unit, _ in RATES}
 POWER = re.compile(r"[百千]?[万亿]|[百千](?!瓦|米|克)")
 MORE_THAN = re.compile("(?<![以网线路向])上$|(?<![通经超])过$")
 RATIO = re.compile("(?:倍差|收入比|之比|系数)[^，。；、]{0,10}$")
 NO_UNIT = re.compile(r"$|[，。；、]|(?:缩小|下降|降|回落|提高|增加|升)?[至到](?=[0-9])")
-SLASH = re.compile(r"/[0-9]")
+KINDS = ("money", "measure", "counter")
+FRACTION = re.compile(r"分之|/[0-9]")
 PER = re.compile(r"/(?:立方米|平方米|亩|年|人|月|天|吨|公里|小时|户|千瓦时|日|秒|平方公里|次)")
 RANGE = re.compile(r"(%|元|个|家|项)?(?:—{1,2}|–|-|~|至)(?=[0-9])")
 RANGE_BEFORE = re.compile(r"[0-9%]-$")
@@ -147,8 +150,7 @@ BARE_BEFORE = re.compile(r"(?:达到?|实现|完成|迈上|投资|投入)$")
 COUNTED = re.compile(r"(?:新建|建成|新增|新开工|获批|改造|扩建|竣工|开通|改扩建)$")
 
 
-@dataclass(frozen=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A numeral with its unit.
 
     Attributes
@@ -172,8 +174,7 @@ class Quantity:
     bare: bool = False
 
 
-@dataclass(frozen=True)
-class Refused:
+class Refused(NamedTuple):
     """A numeral that is no target: its place in `plain(sentence)`, its text and the reason."""
 
     start: int
@@ -189,8 +190,11 @@ def units() -> dict[str, str]:
     return {row["unit"]: row["kind"] for _, row in read_rows(path, ("unit", "kind", "gloss"))}
 
 
-def quantities(sentence: str) -> tuple[list[Quantity], list[Refused]]:
+def quantities(sentence: str, *, reasons: bool = True) -> tuple[list[Quantity], list[Refused]]:
     """The quantities of a sentence, and the numerals that are none; both in order.
+
+    Without `reasons` the second list is empty, and of the numerals in words (一些, 统一) only those
+    are read that may be quantities: to say why the others are none takes most of the time.
 
     >>> found, refused = quantities("“十四五”末，产值突破1.5万亿元，新建5G基站2万座。")
     >>> [(q.comparator, str(q.value), q.unit) for q in found]
@@ -199,21 +203,23 @@ def quantities(sentence: str) -> tuple[list[Quantity], list[Refused]]:
     [('十四五', 'inside quotation marks'), ('5', 'class')]
     """
     text = plain(sentence)
+    if not SIGN.search(text):
+        return [], []
+    found = list(_words(text)) if IN_WORDS.search(text) else []
+    refused: list[Refused] = []
     inside = inside_quotes(text)
-    found = list(_words(text))
     for quantity in found:
         inside[quantity.start : quantity.end] = b"\2" * (quantity.end - quantity.start)
-    refused: list[Refused] = []
     done = 0
     for start, end in numerals(text):
-        if start < done or inside[start] == 2:
+        if start < done or inside[start] == 2 or not (reasons or _may_count(text, start, end)):
             continue
         read = "inside quotation marks" if inside[start] else _read(text, start, end)
-        if isinstance(read, str):
-            refused.append(Refused(start, end, text[start : min(end, start + LONGEST)], read))
-        else:
+        if isinstance(read, Quantity):
             found.append(read)
             done = read.end
+        elif reasons:
+            refused.append(Refused(start, end, text[start : min(end, start + LONGEST)], read))
     return sorted(found, key=lambda quantity: quantity.start), refused
 
 
@@ -228,19 +234,46 @@ def _words(text: str) -> Iterator[Quantity]:
             yield Quantity(*match.span(), "rank", "=", Decimal(1), None, "rank")
 
 
+def _may_count(text: str, start: int, end: int) -> bool:
+    """Whether `_read` may find a quantity at a numeral; where not, it has only a reason to give.
+
+    All digits may; a numeral in words needs a rank, a rate, a unit or the like beside it.
+    """
+    if (
+        text[start] in "0123456789"
+        or text[end - 1] in "之亿"
+        or text[start - 1 : start] in ("第", "前")
+    ):
+        return True
+    small = end - start == 1 and text[start] in DIGITS
+    if _measured(small).match(text, end):
+        return True
+    begin = max(0, start - WINDOW)
+    return bool(RATIO.search(text, begin, start) or (small and COUNTED.search(text, begin, start)))
+
+
+@cache
+def _measured(small: bool) -> re.Pattern[str]:
+    """What makes a numeral in words a quantity when it follows it; below ten, no counter does."""
+    unit = _unit_pattern("measure") if small else _unit_pattern(*KINDS)
+    measured = f"{RATED.pattern}|{unit.pattern}"
+    more = f"[余多](?:{POWER.pattern})"
+    return re.compile(f"[余多]?(?:{measured})|{more}|{FRACTION.pattern}|{RANGE.pattern}")
+
+
 def _read(text: str, start: int, end: int) -> Quantity | str:
     """The quantity of the numeral there, or why it is none."""
     numeral = text[start:end]
     if len(numeral) > LONGEST:
         return "too long for a number"
-    before, after = text[max(0, start - WINDOW) : start], text[end : end + WINDOW]
-
-    if numeral.endswith("分之") or after.startswith("分之") or SLASH.match(after):
+    if numeral.endswith("分之") or FRACTION.match(text, end):
         return _fraction(text, start, end)
     value = number(numeral)
     if value is None:
         return "not a well-formed numeral"
-    if CODE_BEFORE.search(before) and not RANGE_BEFORE.search(before):
+    if CODE_BEFORE.search(text, start - 1, start) and not RANGE_BEFORE.search(
+        text, start - 2, start
+    ):
         return "code or name"
     if joint := RANGE.match(text, end, end + WINDOW):
         second = NUMERAL.match(text, joint.end())
@@ -250,12 +283,13 @@ def _read(text: str, start: int, end: int) -> Quantity | str:
             rest = _amount(text, second.start(), second.start() + len(last), last, upper)
             if isinstance(rest, str) and not joint[1]:
                 return rest
-            if not isinstance(rest, str) and not FROM.search(before):
+            if not isinstance(rest, str) and not FROM.search(text, max(0, start - WINDOW), start):
                 return _range(text, start, numeral, value, last, rest)
-    for cue, ending, sign in RANKS:
-        if cue.search(before) and ending.match(after):
-            stop = end + ending.match(after).end()
-            return Quantity(start - 1, stop, "rank", sign, value, None, "rank")
+    if text[start - 1 : start] in ("第", "前"):
+        before, after = text[max(0, start - WINDOW) : start], text[end : end + WINDOW]
+        for cue, ending, sign in RANKS:
+            if cue.search(before) and (match := ending.match(after)):
+                return Quantity(start - 1, end + match.end(), "rank", sign, value, None, "rank")
     return _amount(text, start, end, numeral, value)
 
 
@@ -265,7 +299,7 @@ def _range(
     power = len(last) - len(last.rstrip("十百千万亿"))
     if power and numeral[-1] not in POWERS:  # 1—2万人: both are 万
         value = number(numeral + last[-power:]) or value
-    return replace(rest, start=_signed(text, start)[0], value=value, high=rest.value)
+    return rest._replace(start=_signed(text, start)[0], value=value, high=rest.value)
 
 
 def _fraction(text: str, start: int, end: int) -> Quantity | str:
@@ -295,7 +329,7 @@ def _amount(text: str, start: int, end: int, numeral: str, value: Decimal) -> Qu
     before = text[max(0, start - WINDOW) : start]
     begin, sign = _signed(text, start)
     chinese = numeral[0] not in "0123456789"
-    bare = set(numeral) <= set("百千万亿")
+    bare = not numeral.strip("百千万亿")
     if bare and sign == "=" and MORE_THAN.search(before):  # 上千家, 过百家
         begin, sign = start - 1, ">"
     stop, sign = _more(text, end, sign)
@@ -304,20 +338,22 @@ def _amount(text: str, start: int, end: int, numeral: str, value: Decimal) -> Qu
         stop = power.end()
     after = text[stop : stop + WINDOW]
 
-    for kind, pattern, unit in RATES:
-        if match := pattern.match(after):
-            stop, sign = _suffix(text, stop + match.end(), sign)
-            if kind == "tenths" and (len(numeral) > 1 or not 0 < value < 10):
-                return "no unit"
-            return Quantity(begin, stop, kind, sign, value, None, unit)
+    if match := RATED.match(after):
+        kind = match.lastgroup
+        stop, sign = _suffix(text, stop + match.end(), sign)
+        if kind == "tenths" and (len(numeral) > 1 or not 0 < value < 10):
+            return "no unit"
+        return Quantity(begin, stop, kind, sign, value, None, RATE_UNITS[kind])
     if RATIO.search(before) and NO_UNIT.match(after):
         return Quantity(begin, stop, "measure", sign, value, None, "")
-    for reason, cue, ending in REFUSED:
-        if (not cue or cue.search(before)) and (not ending or ending.match(after)):
-            return reason
-    unit = _unit(after)
-    kind = units().get(unit.split("/")[0], "")
-    if not unit:
+    if REFUSED_BY_AFTER.match(after) or REFUSED_BY_BEFORE.search(before):
+        for reason, cue, ending in REFUSED:
+            if (not cue or cue.search(before)) and (not ending or ending.match(after)):
+                return reason
+    if unit := _unit(after):
+        kind = units().get(unit.split("/")[0], "")
+    else:
+        kind = ""
         if LATIN_AFTER.match(after):
             return "code or name"
         if not chinese and numeral[-1] in "万亿" and not NOT_A_NOUN.match(after):
@@ -347,19 +383,25 @@ def _amount(text: str, start: int, end: int, numeral: str, value: Decimal) -> Qu
 
 
 def _unit(after: str) -> str:
-    known = units()
-    for length in range(min(6, len(after)), 0, -1):
-        if after[:length] in known:
-            per = PER.match(after, length)
-            return after[:length] + (per[0] if per else "")
-    return ""
+    if not (unit := _unit_pattern(*KINDS).match(after)):
+        return ""
+    per = PER.match(after, unit.end())
+    return unit[0] + (per[0] if per else "")
+
+
+@cache
+def _unit_pattern(*kinds: str) -> re.Pattern[str]:
+    """The measure words of some kinds, the longest first."""
+    known = [unit for unit, kind in units().items() if kind in kinds]
+    return re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))))
 
 
 def _signed(text: str, start: int) -> tuple[int, str]:
     """Where the comparators before a numeral begin, and what they say."""
-    for pattern, sign in COMPARATORS_BEFORE:
-        if match := pattern.search(text, max(0, start - WINDOW), start):
-            return match.start(), sign
+    if text[start - 1 : start] in LAST_OF_BEFORE:
+        for pattern, sign in COMPARATORS_BEFORE:
+            if match := pattern.search(text, max(0, start - WINDOW), start):
+                return match.start(), sign
     return start, "="
 
 
@@ -371,7 +413,8 @@ def _more(text: str, end: int, sign: str) -> tuple[int, str]:
 
 def _suffix(text: str, end: int, sign: str) -> tuple[int, str]:
     """Where the comparators after a unit end; they overrule those before it."""
-    for pattern, found in COMPARATORS_AFTER:
-        if match := pattern.match(text, end):
-            return match.end(), found
+    if ANY_AFTER.match(text, end):
+        for pattern, found in COMPARATORS_AFTER:
+            if match := pattern.match(text, end):
+                return match.end(), found
     return end, sign

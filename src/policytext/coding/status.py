@@ -11,20 +11,24 @@ provincial government reports of 2026.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from policytext.coding.numerals import plain
 
 CHANGE = 4.0  # a change between review and plan needs evidence as strong as one sure cue and a half
 START = 0.3  # without any cue, a sentence describes what is
 
-# Weight, cues, example. Cues after ^ open a clause.
+# Weight, cues, example. Cues after ^ open a clause. `re` finds fast what begins with a class, or
+# where each alternative begins with a character of its own.
+COUNT = "|".join(f"{digit}[余多](?!年)" for digit in "0123456789千百万")
 CUES = (
     # a promise is a round number and a floor; what has been counted is exact
     (1.5, r"[0-9千百万亿%][^，。；、0-9岁]{0,4}(?:以上|左右|以内)", "50家以上"),
     (
         -1.5,
-        r"[0-9]\.[0-46-9]|(?<![0-9.])[1-9][0-9]{2,6}[1-9](?![0-9年.])",
+        r"[0-9](?:\.[0-46-9]|(?<=[1-9])(?<![0-9.].)[0-9]{2,6}[1-9](?![0-9年.]))",
         "17.8%, 7146家",
     ),
     (
@@ -59,7 +63,8 @@ CUES = (
         r"了(?!解|然)|入选|获批|获评|荣获|位居|跃居|稳居|居全|首次"
         r"|连续[0-9一二三四五六七八九十]|圆满|成功|顺利|累计|同比"
         r"|升至|增至|降至|跃升|第[0-9一二三四五六七八九十]{1,3}位|十四五|五年来|一年来|过去"
-        r"|成效|显著|明显|全部|较(?:20|上|“十)|比20|比上年|比去年|截至|[0-9千百万][余多](?!年)"
+        r"|成效|显著|明显|全部|较(?:20|上|“十)|比20|比上年|比去年|截至"
+        rf"|{COUNT}"
         r"|近[0-9]{1,6}[家个场次人项]"
         r"|取得|我们|高于全国|位列|迈上|排名|荣登|摘|实现(?:翻番|零)|突破|第[一二三四五0-9](?=$"
         r"|[，。、；])|占全[国省市]|获(?!得感|取)|有效应对",
@@ -67,7 +72,7 @@ CUES = (
     ),
     (
         -1.0,
-        r"达到?[0-9]|超(?!前|高|级|算|常|低|大|期|长)|超过|新增|(?:增长|下降)[0-9]|举办|分别"
+        r"达到?[0-9]|超(?!前|高|级|算|常|低|大|期|长)|超过|新增|增长[0-9]|下降[0-9]|举办|分别"
         r"|建成|占比|净增|年均|全面完成|办结|成立|落地|投产|完成|现有|拥有|开工|增加(?!值)|提前|扎实"
         r"|稳定在|显现|提高[0-9]|不断|全面|实现",
         "达到5家",
@@ -75,9 +80,10 @@ CUES = (
 )
 REVIEW = re.compile(r"回顾|成就|成效|充分肯定|总结|过去[一五]年|所做的工作")
 PLAN = re.compile(r"目标|任务|重点工作|工作安排|部署|打算|重大举措|明晰|今年工作|总体要求|自身建设")
+MARK = "[，；：、。]"
 PATTERNS = tuple(
-    # a cue that opens a clause: nothing stands before it but a mark
-    (weight, re.compile(re.sub(r"^\^", "(?<![^，；：、。])", cues)))
+    # a mark before a cue is no part of it: the group is the cue
+    (weight, re.compile(cues.replace("^(?:", f"{MARK}("), re.MULTILINE))
     for weight, cues, _ in CUES
 )
 PART = re.compile(r"[一二三四五六七八九十]、")
@@ -93,12 +99,23 @@ def leaning(sentence: str) -> float:
     >>> leaning("力争全年新增就业5万人") > 0 > leaning("入选国家名单，居全省第一")
     True
     """
-    text = plain(sentence)
-    found = -START
+    return _leanings([plain(sentence)])[0]
+
+
+def _leanings(texts: Sequence[str]) -> list[float]:
+    """How much each plain text leans to a promise. All are read at once, which is faster."""
+    # no plain text has a line break, and every clause opens behind a mark
+    joined = "\n".join(f"。{text}" for text in texts)
+    ends = list(accumulate(len(text) + 2 for text in texts))
+    leanings = [-START] * len(texts)
     for weight, pattern in PATTERNS:
-        kinds = len({match[0] for match in pattern.finditer(text)})
-        found += weight * min(kinds, 3)
-    return found
+        kinds: dict[int, set[str]] = {}
+        for match in pattern.finditer(joined):
+            place = bisect_right(ends, match.start())
+            kinds.setdefault(place, set()).add(match[match.lastindex or 0])
+        for place, found in kinds.items():
+            leanings[place] += weight * min(len(found), 3)
+    return leanings
 
 
 def _section(text: str, section: float) -> float:
@@ -121,12 +138,13 @@ def statuses(sentences: Sequence[str], *, context: bool = True) -> list[str]:
     >>> statuses(["入选国家名单，居全省第一。", "建成驿站2个。", "力争明年建成5个。"])
     ['achieved', 'achieved', 'target']
     """
-    leanings = [leaning(sentence) for sentence in sentences]
+    texts = [plain(sentence) for sentence in sentences]
+    leanings = _leanings(texts)
     if not context:
         return ["target" if value > 0 else "achieved" for value in leanings]
     section = 0.0
-    for place, sentence in enumerate(sentences):
-        section = _section(plain(sentence), section)
+    for place, text in enumerate(texts):
+        section = _section(text, section)
         leanings[place] += section
     promise, review = 0.0, 0.0
     came: list[tuple[bool, bool]] = []  # whether promise, review was reached from a promise

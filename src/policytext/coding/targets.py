@@ -13,7 +13,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import zip_longest
 
@@ -54,14 +54,19 @@ from policytext.coding.wording import (
     VERBS,
 )
 
+# What begins with a class is found fast, so each kind looks back at the character it begins with.
 PERIODS = re.compile(
-    r"(?<![比较])到?(20[0-9]{2}[—–-](?:20)?[0-9]{2})年|(?<![比较])到?(20[0-9]{2}年(?:末|底"
-    r"|上半年|下半年))|(?<![比较])到?(20[0-9]{2})年"
-    r"|([0-9]{1,2}[—–-][0-9]{1,2}月)|“?(十[二三四五六]五)”?(?:期末|末|期间|时期)"
-    r"|([今明后去]年(?!以来|末|底))|(今年以来|[一五三]年来|[前一二三四]季度|[上下]半年|今后五年"
-    r"|未来[五三]年)"
+    r"[到0-9“十今明后去前一二三四五上下未](?:"
+    r"(?<![比较].)(?:(?<=到)2|(?<=2))0[0-9]{2}"
+    r"(?:[—–-](?:20)?[0-9]{2}年|年(?:末|底|上半年|下半年)?)"
+    r"|(?<=[0-9])[0-9]?[—–-][0-9]{1,2}月"
+    r"|(?:(?<=“)十|(?<=十))[二三四五六]五”?(?:期末|末|期间|时期)"
+    r"|(?<=[今明后去])年(?!以来|末|底)|(?<=今)年以来|(?<=[一五三])年来"
+    r"|(?<=[前一二三四])季度|(?<=[上下])半年|(?<=今)后五年|(?<=未)来[五三]年)"
 )
-DEADLINE = re.compile(r"[0-9]{1,2}月[底末]|年[内底末]|全年")  # times that bind no target to a year
+# times that bind no target to a year: 9月底, 年内, 全年
+DEADLINE = re.compile(r"[0-9年全](?:(?<=[0-9])[0-9]?月[底末]|(?<=年)[内底末]|(?<=全)年)")
+YEARS = re.compile("[0-9—–-]+年")
 PLANS = {
     "十二五": "2011-2015",
     "十三五": "2016-2020",
@@ -77,9 +82,9 @@ HEADING_OF_TIME = re.compile(
 
 # What is there before anything is promised, whatever the sentences around it do: we now have six
 # firms; on the basis of two clusters; with 17 parks as the point of attack.
-STANDING = re.compile(r"现有|现已|目前|(?<![将要])拥有|存在问题的?")
+STANDING = re.compile(r"现有|现已|目前|拥有(?<![将要]拥有)|存在问题的?")
 GIVEN = re.compile(r"[^，。；0-9]{0,20}(?:基础上|为重点|为依托)")
-AHEAD = re.compile(r"力争|确保|争取|到20[0-9]{2}|今年|明年|年内|计划|[将要]")
+AHEAD = re.compile(r"力争|确保|争取|到20[0-9]{2}|今年|明年|年内|计划|将|要")
 REACHES = re.compile(r"达到?$")
 PAST = re.compile(r"年来|去年|过去")
 
@@ -115,7 +120,9 @@ class Unplaced:
     reason: str
 
 
-def targets(sentences: Sequence[str], *, context: bool = True) -> list[Target]:
+def targets(
+    sentences: Sequence[str], *, context: bool = True, given: Sequence[str] | None = None
+) -> list[Target]:
     """The quantified targets of clean sentences, in the order of the text.
 
     Parameters
@@ -123,6 +130,7 @@ def targets(sentences: Sequence[str], *, context: bool = True) -> list[Target]:
     sentences : clean sentences of one document in its order, headings too.
     context : whether headings and neighbours say which year is meant and whether a thing is
         reached or promised. Without it each sentence stands by itself.
+    given : the `statuses` of the sentences, where these are known already.
 
     Value added and investment grow by 8 and 9 per cent:
 
@@ -131,7 +139,17 @@ def targets(sentences: Sequence[str], *, context: bool = True) -> list[Target]:
     工业增加值 growth 8 % 今年 target
     固定资产投资 growth 9 % 今年 target
     """
-    return [t for t, _ in _coded(sentences, context=context) if isinstance(t, Target)]
+    texts = [plain(sentence) for sentence in sentences]
+    given = statuses(texts, context=context) if given is None else given
+    coded: list[Target | Unplaced] = []
+    period = ""
+    for index, (text, status) in enumerate(zip(texts, given, strict=True)):
+        if context:
+            period = _section_period(text) or period
+        found, _ = quantities(text, reasons=False)
+        if found:
+            coded += _sentence(text, found, index, status, period)
+    return [one for one in coded if isinstance(one, Target)]
 
 
 def unplaced(sentences: Sequence[str]) -> list[Unplaced]:
@@ -140,7 +158,13 @@ def unplaced(sentences: Sequence[str]) -> list[Unplaced]:
     >>> unplaced(["打造15分钟服务圈。"])
     [Unplaced(sentence=0, text='15', reason='duration')]
     """
-    return [t for t, _ in _coded(sentences, context=False) if isinstance(t, Unplaced)]
+    coded: list[Target | Unplaced] = []
+    for index, text in enumerate(map(plain, sentences)):
+        found, refused = quantities(text)
+        coded += (Unplaced(index, one.text, one.reason) for one in refused)
+        if found:
+            coded += _sentence(text, found, index, "", "")
+    return [one for one in coded if isinstance(one, Unplaced)]
 
 
 def named_period(sentence: str) -> str:
@@ -161,25 +185,16 @@ def named_period(sentence: str) -> str:
     return _period(found) if found else ""
 
 
-def _coded(sentences: Sequence[str], *, context: bool) -> Iterator[tuple[Target | Unplaced, int]]:
-    period = ""
-    given = statuses(sentences, context=context)
-    for index, (sentence, status) in enumerate(zip(sentences, given, strict=True)):
-        text = plain(sentence)
-        if context and (found := _section_period(text)):
-            period = found
-        for target in _sentence(text, index, status, period):
-            yield target, index
-
-
-def _sentence(text: str, index: int, status: str, period: str) -> Iterator[Target | Unplaced]:
-    found, refused = quantities(text)
-    yield from (Unplaced(index, r.text, r.reason) for r in refused)
+def _sentence(
+    text: str, found: list[Quantity], index: int, status: str, period: str
+) -> Iterator[Target | Unplaced]:
     said = Reading([])
     national = False
     times = [(m.end(), _period(m)) for m in PERIODS.finditer(text)]
     place = 0
     for start, end in _clauses(text):
+        if place == len(found):
+            break
         if NATIONAL.match(text, start, min(end, start + 40)):
             national = True
         elif LOCAL.match(text, start, end):
@@ -195,8 +210,10 @@ def _sentence(text: str, index: int, status: str, period: str) -> Iterator[Targe
                 yield Unplaced(index, text[quantity.start : quantity.end], reason)
             else:
                 kept.append(quantity)
-        if not kept and not said.names:
-            said.spoken_of = spoken_of(text[start : min(end, start + 60)]) or said.spoken_of
+        if not kept:
+            if not said.names:
+                said.passed.append(text[start : min(end, start + 60)])
+            continue
         named: list[str] = []
         ahead = _first_end(AHEAD, text, start, end)
         standing = _first_end(STANDING, text, start, end)
@@ -333,14 +350,16 @@ def _clause(
 
 def _like_the_first(series: list[Quantity]) -> list[Quantity]:
     """The series with the comparator of its first or last amount on all: 超5%和6%, 5%、6%左右."""
+    if len(series) == 1:
+        return series
     signs = {q.comparator for q in series}
     first, last = series[0].comparator, series[-1].comparator
     if len(signs) != 2 or "=" not in signs or len({q.kind for q in series}) > 1:
         return series
     if first in (">", ">=", "~", "<=") and all(q.comparator == "=" for q in series[1:]):
-        return [replace(q, comparator=first) for q in series]
+        return [q._replace(comparator=first) for q in series]
     if series[0].kind == "percent" and all(q.comparator == "=" for q in series[:-1]):
-        return [replace(q, comparator=last) for q in series]
+        return [q._replace(comparator=last) for q in series]
     return series
 
 
@@ -393,15 +412,15 @@ def _tenths(quantity: Quantity, growth: bool) -> Quantity:
     if quantity.kind != "tenths":
         return quantity
     if growth:
-        return replace(quantity, value=quantity.value * 10, unit="%")
-    return replace(quantity, value=quantity.value / 10)
+        return quantity._replace(value=quantity.value * 10, unit="%")
+    return quantity._replace(value=quantity.value / 10)
 
 
 def _signed(quantity: Quantity, falls: bool) -> Quantity:
     if not falls:
         return quantity
     high = None if quantity.high is None else -quantity.high
-    return replace(quantity, value=-quantity.value, high=high)
+    return quantity._replace(value=-quantity.value, high=high)
 
 
 def _section_period(text: str) -> str:
@@ -416,4 +435,4 @@ def _period(match: re.Match[str]) -> str:
     text = match[0].removeprefix("到").replace("“", "").replace("”", "")
     if text[:3] in PLANS and not text.endswith("末"):
         return PLANS[text[:3]]
-    return text[:-1] if re.fullmatch("[0-9—–-]+年", text) else text
+    return text[:-1] if YEARS.fullmatch(text) else text

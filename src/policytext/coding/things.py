@@ -6,7 +6,7 @@ named last (GDP完成414亿元，增长6%), and so do the words in `RELATIVE` (�
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from policytext.coding.numerals import inside_quotes
 from policytext.coding.quantities import Quantity
@@ -21,6 +21,7 @@ from policytext.coding.wording import (
     KEPT,
     LEADING_WORD,
     LIST_MARK,
+    LONGEST_PREDICATE,
     OF_WHOLE,
     OTHERS,
     PLACE,
@@ -36,32 +37,53 @@ from policytext.coding.wording import (
     VERBS,
 )
 
+EACH = re.compile("[均都各]|分别")
+MARK = re.compile("、")
+VAGUE_END = re.compile("(?:建设|力度|投入|工作|等)+$")
+DONE = re.compile("^(?:实际|实现|完成)+(?=.{2})")
+ADDED_AT_END = re.compile("(?<=..)(?:新增|净增)$")
+COMPLETED = re.compile("(?:年度)?(?:计划)?完成(?=投资)")
+SUMMED_UP = re.compile("等(?:一批|重点|重大|项目).*$")
+
 
 @dataclass
 class Reading:
-    """What a sentence has said so far: the things named last, and how they were measured."""
+    """What a sentence has said so far: the things named last, and how they were measured.
+
+    `passed` are the clauses without an amount that came before any thing was named.
+    """
 
     names: list[str]
     prefix: str = ""
     attribute: str = ""
     growth: bool = False
-    spoken_of: str = ""
+    passed: list[str] = field(default_factory=list)
     clause: tuple[str, ...] = ()
+
+
+def _subject(said: Reading) -> str:
+    """The thing that the clauses before an amount spoke of last; '' for none."""
+    while said.passed:
+        if thing := spoken_of(said.passed[-1]):
+            return thing
+        said.passed.pop()
+    return ""
 
 
 def spoken_of(clause: str) -> str:
     """The thing that a clause without an amount speaks of; what follows may measure it."""
     thing = _inner(stripped(clause))
     stop = next((m.start() for m in VERBS.finditer(thing) if m.start() >= 2), len(thing))
-    return re.sub(r"(?:建设|力度|投入|工作|等)+$", "", thing[:stop])
+    return VAGUE_END.sub("", thing[:stop])
 
 
 def _trimmed(before: str) -> tuple[str, str]:
     """The thing before an amount, and the words between that say what is measured."""
     thing = before
     for _ in range(12):
-        match = PREDICATES.search(thing) or COMPARED.search(thing)
-        if not match or not thing:
+        match = PREDICATES.search(thing, max(0, len(thing) - LONGEST_PREDICATE))
+        match = match or COMPARED.search(thing)
+        if not match:
             break
         thing = thing[: match.start()]
     return thing, before[len(thing) :]
@@ -89,26 +111,24 @@ def names_before(
 
     One amount gets several things where each of them has it (A、B均增长5%).
     """
-    thing, cue = _trimmed(before)
-    tail = ""
+    cue = tail = ""
     if match := OF_WHOLE.search(before):
-        thing, tail = (
-            _trimmed(before[: match.start()])[0],
-            match[0].rstrip("的达到为超近约在分别均"),
-        )
-        cue, tail = "", tail.replace("稳定在", "占")
+        thing, _ = _trimmed(before[: match.start()])
+        tail = match[0].rstrip("的达到为超近约在分别均").replace("稳定在", "占")
     elif quantity.kind == "points" and (match := COMPARED.search(before)) and match[0][1] == "于":
-        thing, tail = _trimmed(before[: match.start()])[0], match[0]
-        cue = ""
+        thing, _ = _trimmed(before[: match.start()])
+        tail = match[0]
         if said.growth and not SHARES.search(thing or (said.names or [""])[-1]):
             tail = "增速" + tail
     elif quantity.kind == "rank":
-        cue = ""
+        thing, _ = _trimmed(before)
         for _ in range(12):
             match = RANKED.search(thing) or PLACED.search(thing) or COMPARED.search(thing)
             if not match:
                 break
             thing = thing[: match.start()]
+    else:
+        thing, cue = _trimmed(before)
     listed = LIST_MARK.match(before)
     own = _inner(stripped(thing).strip("，、 "))
     carried = listed and said.prefix and not LEADING_WORD.match(thing[1:])
@@ -121,10 +141,10 @@ def names_before(
     else:
         said.prefix = ""
     if not own or RELATIVE.fullmatch(own):
-        subjects = said.names or [said.spoken_of]
-        if wanted == 1 and said.clause and re.match("[均都]", before):
+        subjects = said.names or [_subject(said)]
+        if wanted == 1 and said.clause and before[:1] in ("均", "都"):
             subjects = list(said.clause)
-        elif len(subjects) != wanted and not (wanted == 1 and re.search("[均都各]|分别", before)):
+        elif len(subjects) != wanted and not (wanted == 1 and EACH.search(before)):
             subjects = subjects[-1:] * wanted
         return [_joined_to(subject, own) + tail for subject in subjects], cue, own
     if own.endswith("类") and said.names:  # 项目9个，其中工业类3个
@@ -134,16 +154,17 @@ def names_before(
 
 def _joined_to(subject: str, word: str) -> str:
     """A word that needs a thing before it, with that thing: 投资 of 重点项目 is 重点项目投资."""
-    word = re.sub("^(?:实际|实现|完成)+(?=.{2})", "", word)
+    word = DONE.sub("", word)
     if word:  # 企业净增3家、总数20家: the total is of 企业
-        subject = re.sub("(?<=..)(?:新增|净增)$", "", subject)
+        subject = ADDED_AT_END.sub("", subject)
     return subject if subject.endswith(word) else _overlapped(subject, word)
 
 
 def _inner(thing: str) -> str:
     """The thing without a clause before it: 票根带动旅游收入 gives 旅游收入."""
-    thing = re.sub(r"(?:年度)?(?:计划)?完成(?=投资)", "", thing)
-    thing = re.sub(r"(?:等)$", "", thing)
+    if "完成投资" in thing:
+        thing = COMPLETED.sub("", thing)
+    thing = thing.removesuffix("等")
     if len(thing) > 10:
         for match in reversed(list(INNER.finditer(thing))):
             rest = thing[match.end() :]
@@ -153,10 +174,11 @@ def _inner(thing: str) -> str:
     return thing
 
 
-def _split(thing: str, marks: str) -> list[str]:
-    inside = inside_quotes(thing)
+def _split(thing: str, marks: re.Pattern[str]) -> list[str]:
+    found = list(marks.finditer(thing))
+    inside = inside_quotes(thing) if found else b""
     parts, start = [], 0
-    for match in re.finditer(marks, thing):
+    for match in found:
         if not inside[match.start()]:
             parts.append(thing[start : match.start()])
             start = match.end()
@@ -166,7 +188,7 @@ def _split(thing: str, marks: str) -> list[str]:
 def _dealt(thing: str, wanted: int, cue: str, quantity: Quantity, said: Reading) -> list[str]:
     parts = _split(thing, ANY_MARK)
     if wanted > 1:
-        few = _split(thing, "、")
+        few = _split(thing, MARK)
         for candidate in (parts, few):
             if len(candidate) == wanted:
                 return _shared(candidate)
@@ -174,12 +196,12 @@ def _dealt(thing: str, wanted: int, cue: str, quantity: Quantity, said: Reading)
             return _shared(parts)[-wanted:]
         return [thing] * wanted
     if 1 < len(parts) <= 12:
-        each = re.search("[均都各]|分别", cue)
+        each = EACH.search(cue)
         grows = quantity.kind in ("percent", "times") and CHANGED.search(cue)
         if each:
             return _shared(parts)
         if grows:
-            few = _split(thing, "、")
+            few = _split(thing, MARK)
             if len(parts) > 1 and all(HEADS.search(part) for part in parts):
                 return parts
             if len(few) > 1 and all(len(part) >= 3 for part in few):
@@ -241,8 +263,8 @@ def thing_after(
     thing = rest[:stop]
     if more and stop == len(rest):
         thing = thing.rstrip("、和及与")
-    thing = re.sub(r"(?:等|，|、)$", "", re.sub(r"等(?:一批|重点|重大|项目).*$", "", thing))
-    thing = thing.strip("的")
+    thing = SUMMED_UP.sub("", thing)
+    thing = (thing[:-1] if thing.endswith(("等", "，", "、")) else thing).strip("的")
     if not counted:
         thing = stripped(thing)
     used = 1 if offset and more and not marks_end else offset + stop

@@ -141,13 +141,14 @@ def code(sentences: list[str], lexicon: Lexicon | None) -> Coding:
     if lexicon is None:
         none = [""] * len(sentences)
         return Coding(none, [[]] * len(sentences), [[]] * len(sentences), none, none, [])
+    given = statuses(sentences)
     return Coding(
         themes=[",".join(themes) for themes in label(sentences, lexicon)],
         terms=[find_terms(sentence, lexicon) for sentence in sentences],
         formulas=[formulas(sentence) for sentence in sentences],
-        status=statuses(sentences),
+        status=given,
         period=[named_period(sentence) for sentence in sentences],
-        targets=targets(sentences),
+        targets=targets(sentences, given=given),
     )
 
 
