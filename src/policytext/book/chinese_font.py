@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from fontTools.ttLib import TTFont
 from sphinx.application import Sphinx
 
 from policytext.book.page_weight import cut_font
@@ -120,8 +121,9 @@ def _write_font(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html" or not (folder / "index.html").is_file():
         return
     rules = []
-    for file, characters in zip(PARTS, characters_of(folder, own_scripts(app)), strict=True):
-        if characters:
+    drawn = {chr(code) for code in TTFont(font_path(), lazy=True).getBestCmap()}
+    for file, shown in zip(PARTS, characters_of(folder, own_scripts(app)), strict=True):
+        if characters := shown & drawn:
             data = cut_font(font_path(), map(ord, characters), drop_tables=UNUSED_TABLES)
             (folder / file).write_bytes(data)
             rules.append(face(file, characters))

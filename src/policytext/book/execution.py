@@ -292,6 +292,8 @@ def offer_launch(app: Sphinx, config: Config) -> None:
     if theme.get("repository_url"):
         launch = {"binderhub_url": BINDER, "notebook_interface": "jupyterlab"}
         theme["launch_buttons"] = {**theme.get("launch_buttons", {}), **launch}
+        # with them, the theme puts the notebook without outputs into the place of ours
+        app.connect("html-page-context", offer_notebook, priority=900)
 
 
 def setup(app: Sphinx) -> dict:
@@ -303,5 +305,5 @@ def setup(app: Sphinx) -> dict:
     app.connect("config-inited", name_cache)
     app.connect("env-before-read-docs", fill_cache)
     app.connect("config-inited", offer_launch)
-    app.connect("html-page-context", offer_notebook, priority=900)  # the theme puts one there too
+    app.connect("html-page-context", offer_notebook)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
