@@ -39,8 +39,9 @@ def setup(app: Sphinx) -> dict:
 
 
 def characters_of(folder: Path, scripts: Iterable[Path]) -> list[set[str]]:
-    """What a built book shows beyond Latin letters, for each of `PARTS`: on the landing page, on two
-    other pages or more, on one.
+    """What a built book shows beyond Latin letters, for each of `PARTS`.
+
+    The first are on the landing page, the second on two other pages or more, the third on one.
 
     `scripts` are files from which text gets into pages; what they have counts as on many.
     """
