@@ -31,6 +31,7 @@ INVISIBLE = (
     r"\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f"
     r"\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
 )
+BLANKS = r" \n\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 FULL_WIDTH = "０-９Ａ-Ｚａ-ｚ％＋＊＂＇"
 DASHES = "-‐‑−－﹣—‒–―─━﹘⸺"
 ASCII_MARKS = ",;:?!()「」『』"
@@ -40,23 +41,33 @@ CHINESE_MARKS = str.maketrans(ASCII_MARKS, "，；：？！（）“”‘’")
 @needs(ODD_LINE_ENDS)
 def line_ends(text: str) -> Iterator[Replacement]:
     """Line ends of other systems become LF."""
-    return substitute(rf"[{ODD_LINE_ENDS}](?:(?<=\r)\n)?", "\n", text)
+    return substitute(LINE_END, "\n", text)
+
+
+LINE_END = re.compile(rf"[{ODD_LINE_ENDS}](?:(?<=\r)\n)?")
 
 
 @needs(INVISIBLE)
 def invisible(text: str) -> Iterator[Replacement]:
     """Byte order marks, zero-width, control and unassigned direction characters go."""
-    return substitute(one_or_more(INVISIBLE), "", text)
+    return substitute(INVISIBLE_RUN, "", text)
 
 
+INVISIBLE_RUN = re.compile(one_or_more(INVISIBLE))
+
+
+@needs(BLANKS)
 def spaces(text: str) -> Iterator[Replacement]:
     """Blanks at the ends of lines and empty lines go; any other odd blank becomes a space."""
-    for match in re.finditer(one_or_more(r" \n\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"), text):
+    for match in BLANK_RUN.finditer(text):
         start, end = match.span()
         inside = start > 0 and end < len(text)
         new = "" if not inside else "\n" if "\n" in match[0] else " "
         if new != match[0]:
             yield start, end, new
+
+
+BLANK_RUN = re.compile(one_or_more(BLANKS))
 
 
 @needs(FULL_WIDTH + "．")
@@ -65,10 +76,11 @@ def full_width(text: str) -> Iterator[Replacement]:
 
     jieba never joins full-width digits to a number.
     """
-    for match in matches_from(FULL_WIDTH + "．", FULL_WIDTH_RUN, text):
+    for match in matches_from(FULL_WIDTH_OPENS, FULL_WIDTH_RUN, text):
         yield *match.span(), "".join(chr(ord(character) - 0xFEE0) for character in match[0])
 
 
+FULL_WIDTH_OPENS = re.compile(f"[{FULL_WIDTH}．]")
 FULL_WIDTH_RUN = re.compile(rf"[{FULL_WIDTH}]+|(?<=[0-9０-９])．(?=[0-9０-９])")
 
 
@@ -78,8 +90,7 @@ def dashes(text: str) -> Iterator[Replacement]:
 
     A run of hyphens counts only where it opens a line or stands beside a Chinese character.
     """
-    dash = one_or_more(DASHES)
-    for match in re.finditer(f"{dash}(?: +{dash})*", text):
+    for match in DASH_RUN.finditer(text):
         if match[0] in ("-", "—", "——"):  # which are as they should be
             continue
         start, end = match.span()
@@ -90,6 +101,9 @@ def dashes(text: str) -> Iterator[Replacement]:
         plain = "——" if len(run) > 1 and ("—" in run or beside) else run
         if plain != match[0]:
             yield start, end, plain
+
+
+DASH_RUN = re.compile(f"{one_or_more(DASHES)}(?: +{one_or_more(DASHES)})*")
 
 
 def neighbours(text: str, start: int, end: int) -> tuple[str, str]:
@@ -134,6 +148,13 @@ def variant_characters() -> dict[str, str]:
 
 CHANGED_IN_PHRASES = "哩坏沈甦瞭藉衹覆"
 """Characters that OpenCC 1.4.2 changes in some phrases alone, such as 答覆 and 毛坏."""
+IN_PHRASES = (
+    "乾來倫傢傷兒則剋劄劑勝勳吒吳哩單噁國圖坏塊墜壺宮尋帳幬張彥彿復徵悶態憑懷戲戶扞擊據擲斷於昇書會東"
+    "條楊樹機氣氾沈沒淨淪溫滯潛澤澱濁濛烏無獨獮獵瓊甌甦畢畫痾發盜盤盧瞭磚祕稟積筆篤簡籌糧紅絃維綱縣聯"
+    "聲脩脫華萬蒐蔣蕓蕩蕭薹藉衹袷裏製覆見計許詞詩語調讀變讎谿貲買費資躪載轉辭逕連過遺醜醞醬釐鈞鉅鉸銀"
+    "鋼錘錢錦鍊鍛鍾鎖鎮鐵鑽鑿門間閻闥陞陰陳雖電靜韓項頗頭頸額顛顧馮鬱魚鶴麪麼麽黃齎龍龔"
+)
+"""Characters of its phrases, where it may change them otherwise than alone, such as 乾 in 乾坤."""
 
 
 @cache
@@ -143,11 +164,21 @@ def traditional_to_simplified() -> opencc.OpenCC:
 
 
 @cache
-def traditional_characters() -> frozenset[str]:
-    """The characters that the converter changes wherever they stand."""
+def simplified_characters() -> dict[str, str]:
+    """The characters that the converter changes when they stand alone, and what to."""
     every = [chr(code) for a, b in HAN_BLOCKS for code in range(a, b + 1)]
     simple = traditional_to_simplified().convert("\n".join(every)).split("\n")
-    return frozenset(c for c, new in zip(every, simple, strict=True) if c != new)
+    return {c: new for c, new in zip(every, simple, strict=True) if c != new}
+
+
+@cache
+def changed_alike() -> dict[str, str]:
+    """Those that it changes in the same way in any text, and what to.
+
+    What stands for another character, which a phrase may have, is left out.
+    """
+    known = simplified_characters().items()
+    return {c: new for c, new in known if c not in IN_PHRASES and not RADICAL.match(c)}
 
 
 @cache
@@ -156,7 +187,7 @@ def traditional_character(others: str = "") -> re.Pattern[str]:
 
     Of the supplementary planes it is any: `re` is slow at a class of many characters from there.
     """
-    characters = "".join(sorted(c for c in traditional_characters() if c <= "\uffff"))
+    characters = "".join(sorted(c for c in simplified_characters() if c <= "\uffff"))
     return re.compile(rf"[{characters}{others}\U00020000-\U000323af]")
 
 
@@ -166,33 +197,41 @@ def simplify(text: str) -> Iterator[Replacement]:
 
     A text without any is left as it is, with what is traditional in a phrase alone (答覆).
     """
-    found = (match[0] for match in traditional_character().finditer(text))
-    if not any(character in traditional_characters() for character in found):
+    found = [match.start() for match in traditional_character(CHANGED_IN_PHRASES).finditer(text)]
+    alike = [changed_alike().get(text[place]) for place in found]
+    if None not in alike:
+        yield from ((place, place + 1, new) for place, new in zip(found, alike, strict=True))
         return
-    done = 0
-    for match in traditional_character(CHANGED_IN_PHRASES).finditer(text):
-        if match.start() < done:
-            continue
-        start = match.start()  # the run of Chinese characters around it is converted as a whole
-        while start > done and IS_HAN.match(text, start - 1):
-            start -= 1
-        done = HAN_RUN.match(text, match.start()).end()
-        chinese = text[start:done]
-        simple = traditional_to_simplified().convert(chinese)
+    if not any(text[place] in simplified_characters() for place in found):
+        return
+    runs, done = [], 0  # of Chinese characters around those found, which are converted as a whole
+    backwards = text[::-1]
+    for place in found:
+        if place >= done:
+            start = len(text) - HAN_RUN.match(backwards, len(text) - place - 1).end()
+            done = HAN_RUN.match(text, place).end()
+            runs.append((start, text[start:done]))
+    # One long text is converted faster than many short ones; no phrase goes over a line end
+    converted = traditional_to_simplified().convert("\n".join([run for _, run in runs]))
+    for (start, chinese), simple in zip(runs, converted.split("\n"), strict=True):
         if len(simple) != len(chinese):
-            yield start, done, simple
+            yield start, start + len(chinese), simple
         elif simple != chinese:
             for place, (before, after) in enumerate(zip(chinese, simple, strict=True), start):
                 if before != after:
                     yield place, place + 1, after
 
 
-@needs("*×xX")
+MASKS = "*×xX"
+
+
+@needs(MASKS)
 def mask(text: str) -> Iterator[Replacement]:
     """A run of `*`, `×` or `X` that masks a name becomes one `*`; `3×5` is arithmetic and stays."""
-    return ((*match.span(), "*") for match in matches_from("*×xX", MASK, text))
+    return ((*match.span(), "*") for match in matches_from(MASK_OPENS, MASK, text))
 
 
+MASK_OPENS = re.compile(f"[{MASKS}](?=[{MASKS}{HAN}])")
 MASK = re.compile(
     rf"[*×]{{2,}}|(?<=[{WIDE}\n])×(?=[{HAN}])|\A×(?=[{HAN}])|(?<=[{HAN}])[xX]{{2,}}(?=[{HAN}])"
 )
@@ -206,17 +245,19 @@ def quotes(text: str) -> Iterator[Replacement]:
     """
     start = 0
     for line in text.split("\n"):
-        found = [
-            (m.start(), m.end(), "“" if m[0] == "〝" else "”")
-            for m in re.finditer("[〝〞〟]", line)
-        ]
+        found = [(m.start(), m.end(), "“" if m[0] == "〝" else "”") for m in PRIMES.finditer(line)]
         if ("'" in line or '"' in line) and IS_HAN.search(line):
-            for straight, curved in (('"', "“”"), (r"(?<![A-Za-z])'|'(?![A-Za-z])", "‘’")):
-                places = [match.start() for match in re.finditer(straight, line)]
+            for straight, curved in ((STRAIGHT_DOUBLE, "“”"), (STRAIGHT_SINGLE, "‘’")):
+                places = [match.start() for match in straight.finditer(line)]
                 if len(places) % 2 == 0:
                     found += [(place, place + 1, curved[i % 2]) for i, place in enumerate(places)]
         yield from ((start + begin, start + end, new) for begin, end, new in sorted(found))
         start += len(line) + 1
+
+
+PRIMES = re.compile("[〝〞〟]")
+STRAIGHT_DOUBLE = re.compile('"')
+STRAIGHT_SINGLE = re.compile(r"(?<![A-Za-z])'|'(?![A-Za-z])")
 
 
 @needs(ASCII_MARKS)
@@ -225,36 +266,47 @@ def punctuation(text: str) -> Iterator[Replacement]:
 
     Blanks do not part neighbours. A mark between two digits (`9:30`, `1,000`) has none that count.
     """
-    # `(12)` is one mark. What begins with a class is found fast, so the `(` is looked back for.
-    marks = rf"[{ASCII_MARKS}](?:(?<=\()\d{{1,3}}\)|[{ASCII_MARKS}]*(?: +[{ASCII_MARKS}]+)*)"
-    for match in re.finditer(marks, text):
+    for match in ASCII_MARK_RUN.finditer(text):
         start, end = match.span()
-        if IS_WIDE.search("".join(neighbours(text, start, end))) or re.search(
-            "[「」『』]", match[0]
-        ):
+        if IS_WIDE.search("".join(neighbours(text, start, end))) or CORNER.search(match[0]):
             yield start, end, match[0].translate(CHINESE_MARKS)
 
 
+# `(12)` is one mark. What begins with a class is found fast, so the `(` is looked back for.
+ASCII_MARK_RUN = re.compile(
+    rf"[{ASCII_MARKS}](?:(?<=\()\d{{1,3}}\)|[{ASCII_MARKS}]*(?: +[{ASCII_MARKS}]+)*)"
+)
+CORNER = re.compile("[「」『』]")
+
+
+@needs(" ")
 def split_numbers(text: str) -> Iterator[Replacement]:
     """Spaces inside a number go: `2 0 2 6 年`, `20 26 年`, `6 .5`, `9 %`.
 
     A single digit after a single digit is letter-spacing where Chinese stands on one side.
     """
-    if not re.search(r" [.\d%](?<=[\d. ]..)", text):
+    if not NUMBER_GOES_ON.search(text):
         return
-    behind_chinese = rf"(?:(?<=[{HAN}])|(?<=[{HAN}] ))\d(?: \d){{1,15}}(?!\d)"
-    before_chinese = rf"(?<!\d)\d(?: \d){{1,15}}(?= ?[{HAN}%])"
-    points = r"(?<=\d) \. ?(?=\d)|(?<=\d)\. (?=\d+ ?%)|(?<=\d) +(?=%)"
-    years = r"(?<!\d)(?:19|20) \d\d(?= ?年)"
-    found = f"{behind_chinese}|{before_chinese}|{years}|{points}"
-    for match in matches_from(r"\d .", re.compile(found), text):
-        for space in re.finditer(" +", match[0]):
+    for match in matches_from(SPLIT_OPENS, SPLIT_NUMBER, text):
+        for space in SPACES.finditer(match[0]):
             yield match.start() + space.start(), match.start() + space.end(), ""
 
 
+NUMBER_GOES_ON = re.compile(r" [.\d%](?<=[\d. ]..)")
+SPLIT_OPENS = re.compile(r"[\d .]")
+SPLIT_NUMBER = re.compile(
+    rf"(?:(?<=[{HAN}])|(?<=[{HAN}] ))\d(?: \d){{1,15}}(?!\d)"  # behind Chinese
+    rf"|(?<!\d)\d(?: \d){{1,15}}(?= ?[{HAN}%])"  # before it
+    r"|(?<!\d)(?:19|20) \d\d(?= ?年)"
+    r"|(?<=\d) \. ?(?=\d)|(?<=\d)\. (?=\d+ ?%)|(?<=\d) +(?=%)"
+)
+SPACES = re.compile(one_or_more(" "))
+
+
+@needs(" ")
 def inner_spaces(text: str) -> Iterator[Replacement]:
     """Spaces beside a Chinese character or mark go."""
-    for match in re.finditer(one_or_more(" "), text):
+    for match in SPACES.finditer(text):
         start, end = match.span()
         before, after = text[start - 1 : start] if start else "", text[end : end + 1]
         if before.strip() and after.strip() and IS_WIDE.search(before + after):

@@ -8,14 +8,16 @@ Clean text is the speech alone, with one paragraph a line, simplified characters
 letters, Chinese punctuation, and `*` where the source masks a name.
 """
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate
 
 import numpy as np
 
 from policytext.reading.characters import (
+    HAN_BLOCKS,
     dashes,
     full_width,
     inner_spaces,
@@ -69,6 +71,9 @@ RULES: tuple[Rule, ...] = (
 
 PARTS = (title, byline, date_line, appendix)
 """The rules that part from the speech what belongs to the document all the same."""
+
+BITS = {rule: 1 << place for place, rule in enumerate(RULES) if hasattr(rule, "needed")}
+"""A bit for each rule that needs some character."""
 
 CHARACTER_RULES = tuple(rule for rule in RULES if rule not in (markup, *LINE_RULES))
 """The rules that mend characters and marks, and leave the lines as they are."""
@@ -149,27 +154,42 @@ def clean(raw: str, *, rules: tuple[Rule, ...] | None = None) -> CleanText:
     '增长9 %,'
     """
     text, changes = raw, []
-    occurring = characters_of(raw)  # none is missing; some may have gone since
+    idle = ~needing(raw)  # the rules that need what does not occur
     for rule in RULES if rules is None else rules:
-        if hasattr(rule, "needed") and not rule.needed().search(occurring):
+        if idle & BITS.get(rule, 0):
             continue
         replacements = list(rule(text))
         if replacements:
             changes = compose(changes, replacements, text, rule.__name__)
             text = replaced(text, replacements)
-            occurring += "".join({new for _, _, new in replacements})
+            for new in {new for _, _, new in replacements}:
+                idle &= ~needing_again(new)
     edits = (
-        Edit(rule, start, end, raw[start:end], after)
+        Edit(rule, start, end, before, after)
         for start, end, after, rule in changes
-        if raw[start:end] != after
+        if (before := raw[start:end]) != after
     )
     return CleanText(text, tuple(edits))
 
 
-def characters_of(text: str) -> str:
-    """The characters that occur in a text, each once; ten times as fast as `set(text)`."""
+def needing(text: str) -> int:
+    """The `BITS` of the rules that need some character of the text.
+
+    One look-up a character for all rules; ten times as fast as `set(text)`.
+    """
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    occurs = np.zeros(int(codes.max(initial=0)) + 1, dtype=bool)
-    occurs[codes] = True
-    found = np.flatnonzero(occurs).astype(np.uint32)
-    return found.tobytes().decode("utf-32-le", "surrogatepass")
+    return int(np.bitwise_or.reduce(bits_by_character().take(codes, mode="clip")))
+
+
+needing_again = lru_cache(maxsize=4096)(needing)  # of what a rule puts in, often one character
+
+
+@cache
+def bits_by_character() -> np.ndarray:
+    """The `BITS` of the rules that need a character, by code point."""
+    every = "".join(map(chr, range(HAN_BLOCKS[-1][1] + 2)))  # and one behind it, for all others
+    bits = np.zeros(len(every), dtype=np.uint32)
+    for rule, bit in BITS.items():
+        for run in re.finditer(f"(?:{rule.needed().pattern})+", every):
+            bits[slice(*run.span())] |= bit
+    return bits

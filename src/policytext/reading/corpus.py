@@ -6,6 +6,7 @@ Nothing else in the package reads raw files.
 import codecs
 import hashlib
 import re
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -121,10 +122,13 @@ def read_raw(document: Document) -> RawText:
     """
     path = document.path
     try:
-        if path.exists() and not path.is_file():
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
             raise InputError(f"{path}: no file; a text expected")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        with open(path, "rb") as file:
+            data = file.read(min(status.st_size, MAX_BYTES) + 1)
+            if len(data) > status.st_size:  # it grew meanwhile, or has no size, as in /proc
+                data += file.read(MAX_BYTES + 1 - len(data))
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
     if len(data) > MAX_BYTES:
@@ -133,7 +137,7 @@ def read_raw(document: Document) -> RawText:
     if document.sha256 and found != document.sha256:
         raise InputError(f"{path}: SHA-256 {found} found, {document.sha256} expected")
     text, encoding = decode(data, str(path), declared(document))
-    if not text.strip():
+    if not text or text.isspace():
         raise InputError(f"{path}: empty; a text expected")
     return RawText(text, found, encoding)
 

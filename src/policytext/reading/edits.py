@@ -1,10 +1,8 @@
 """Replacements in a text, and the account of them in places of the text that was there first."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import accumulate
 from typing import NamedTuple
 
 Replacement = tuple[int, int, str]
@@ -33,7 +31,7 @@ def needs(characters: str | Callable[[], re.Pattern[str]]) -> Callable[[Rule], R
     """Marks a rule that changes nothing in a text without one of some characters.
 
     They are given as in a class, or by a function that returns the pattern of one. `clean` looks
-    for them among the characters that occur, a thousand or so, instead of in the whole text.
+    up what the characters of a text are needed by once for all rules.
     """
 
     def marked(rule: Rule) -> Rule:
@@ -52,9 +50,9 @@ def replaced(text: str, replacements: list[Replacement]) -> str:
     return "".join([*parts, text[done:]])
 
 
-def substitute(pattern: str | re.Pattern[str], new: str, text: str) -> Iterator[Replacement]:
+def substitute(pattern: re.Pattern[str], new: str, text: str) -> Iterator[Replacement]:
     """Replacements of each match of a pattern by the same text, where that is a change."""
-    return ((*match.span(), new) for match in re.finditer(pattern, text) if match[0] != new)
+    return ((*match.span(), new) for match in pattern.finditer(text) if match[0] != new)
 
 
 def one_or_more(characters: str) -> str:
@@ -65,13 +63,15 @@ def one_or_more(characters: str) -> str:
     return f"[{characters}][{characters}]*"
 
 
-def matches_from(opening: str, pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """The matches of a pattern, all of which begin with one of some rare characters, as in a class.
+def matches_from(
+    opening: re.Pattern[str], pattern: re.Pattern[str], text: str
+) -> Iterator[re.Match[str]]:
+    """The matches of a pattern, all of which begin with a match of `opening`, a rare character.
 
     They are those of `pattern.finditer`, which tries the pattern at each place of the text.
     """
     done = 0
-    for opened in re.finditer(f"[{opening}]", text):
+    for opened in opening.finditer(text):
         if opened.start() >= done and (match := pattern.match(text, opened.start())):
             yield match
             done = match.end()
@@ -87,19 +87,26 @@ def compose(earlier: list[Change], later: list[Replacement], text: str, rule: st
     `text`, which `earlier` made, and replaces a character or more each. Changes that share
     characters become one, the later rule's.
     """
-    # Place in `text` minus place in the raw text, before all and behind each of the earlier changes
-    shifts = [0, *accumulate(len(new) - end + start for start, end, new, _ in earlier)]
-    ends = [end + shift for (_, end, _, _), shift in zip(earlier, shifts[1:], strict=True)]
     changes: list[Change] = []
     done = i = 0  # how many of `earlier` and of `later` are in `changes`
+    shift = 0  # place in `text` minus place in the raw text, behind the earlier ones that are done
     while i < len(later):
         start, end, new = later[i]
-        first_earlier, first_later = bisect_right(ends, start, done), i
-        changes += earlier[done:first_earlier]
-        done, i = first_earlier, i + 1
+        first_later, i = i, i + 1
+        while done < len(earlier):  # leave as it is what ends before the change
+            raw_start, raw_end, earlier_new, _ = earlier[done]
+            if raw_start + shift + len(earlier_new) > start:
+                break
+            changes.append(earlier[done])
+            shift += raw_start + len(earlier_new) - raw_end
+            done += 1
+        first_earlier, shift_before = done, shift
         while True:  # take in what shares characters with the change, of either list
-            if done < len(earlier) and earlier[done][0] + shifts[done] < end:
-                start, end = min(start, earlier[done][0] + shifts[done]), max(end, ends[done])
+            if done < len(earlier) and earlier[done][0] + shift < end:
+                raw_start, raw_end, earlier_new, _ = earlier[done]
+                start = min(start, raw_start + shift)
+                end = max(end, raw_start + shift + len(earlier_new))
+                shift += raw_start + len(earlier_new) - raw_end
                 done += 1
             elif i < len(later) and later[i][0] < end:
                 end = max(end, later[i][1])
@@ -109,5 +116,5 @@ def compose(earlier: list[Change], later: list[Replacement], text: str, rule: st
         if (done, i) != (first_earlier, first_later + 1):
             inside = [(s - start, e - start, new) for s, e, new in later[first_later:i]]
             new = replaced(text[start:end], inside)
-        changes.append((start - shifts[first_earlier], end - shifts[done], new, rule))
+        changes.append((start - shift_before, end - shift, new, rule))
     return changes + earlier[done:]

@@ -87,14 +87,16 @@ def decode(data: bytes, where: str, declared: str = "") -> tuple[str, str]:
     Traceback (most recent call last):
     policytext.data.InputError: a.txt: the encoding cannot be told: gb18030 ('盽') ...
     """
-    for magic, kind in BINARY.items():
-        if data.startswith(magic):
-            raise InputError(f"{where}: {kind} found, plain text expected")
+    if data.startswith(tuple(BINARY)):
+        kind = next(kind for magic, kind in BINARY.items() if data.startswith(magic))
+        raise InputError(f"{where}: {kind} found, plain text expected")
     if data.count(0) * 5 > len(data) * 4:  # more than the three in four of UTF-32
         raise InputError(f"{where}: {binary(data)}")
-    mark = next((name for bom, name in BYTE_ORDER_MARKS.items() if data.startswith(bom)), "")
-    if declared in ("", "utf-8") and not mark and is_evident_utf8(data):
-        return data.decode("utf-8"), "utf-8"
+    mark = ""
+    if data.startswith(tuple(BYTE_ORDER_MARKS)):
+        mark = next(name for bom, name in BYTE_ORDER_MARKS.items() if data.startswith(bom))
+    if declared in ("", "utf-8") and not mark and (text := evident_utf8(data)) is not None:
+        return text, "utf-8"
     if declared in BYTE_ORDERS and mark != declared:
         reading = chosen(data, where, BYTE_ORDERS[declared])
     elif declared:
@@ -108,20 +110,19 @@ def decode(data: bytes, where: str, declared: str = "") -> tuple[str, str]:
     return reading.text.removeprefix("\ufeff"), reading.encoding
 
 
-def is_evident_utf8(data: bytes) -> bool:
-    """Whether this is UTF-8 beyond doubt, from its form alone: no reading need be weighed.
+def evident_utf8(data: bytes) -> str | None:
+    """The text, where this is UTF-8 beyond doubt, from its form alone: no reading need be weighed.
 
     Bytes of another encoding do not make a hundred characters of three bytes by chance.
     """
     if b"\0" in data or (data.isascii() and len(data) < 10 * FEW):
-        return False
+        return None
     if not data.isascii() and len(data.translate(None, NO_LEAD_OF_THREE)) <= FEW:
-        return False
+        return None
     try:
-        data.decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
 
 
 def read_marked(data: bytes, where: str, mark: str) -> Reading:

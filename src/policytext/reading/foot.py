@@ -5,9 +5,10 @@ below a line that is known to be the page's, with no paragraph of the speech to 
 """
 
 import re
+from collections.abc import Sequence
 
-from policytext.reading.edits import NUMERAL, OPENER
-from policytext.reading.lines import ADDRESS
+from policytext.reading.edits import NUMERAL
+from policytext.reading.lines import ADDRESS, OPENER_OF_LINE
 
 MIN_PARAGRAPH = 60
 """Characters; a line with a full stop is a paragraph of the speech from here on."""
@@ -18,6 +19,7 @@ RELATED = re.compile(
     r"|文件|视频|图片|导读)+"
     r"[】\]]?(?:[】\]：: |｜][^。！？\n]{0,40})?"
 )
+STOPS = ("。", "！", "？")
 SPEECH = re.compile(rf"[{NUMERAL}]+、|[（(][{NUMERAL}]+[）)]|——")
 THANKS = re.compile(r"[^\n]{0,20}(?:谢谢|祝愿?大家|祝愿?各位|敬礼)[^\n]{0,40}")
 # What stands at the end of a line of speech and is the page's all the same.
@@ -30,36 +32,42 @@ TAIL = re.compile(
     r"| ?(?:责任编辑|责编|编辑|来源|审核|校对|分享|分享到|相关报道|相关阅读|相关链接|上一篇|下一篇)"
     r"[：:][^。！？；，\n]{0,60}(?=\n|\Z))"
 )
+TAIL_ENDS = tuple("|｜■□◆◇●★☆）)】]")
+MAX_LABELLED = 70
+"""Characters; a tail that ends with none of `TAIL_ENDS` begins with a label, and is shorter."""
 
 
-def related(lines: list[str]) -> set[int]:
+def related(lines: Sequence[str]) -> set[int]:
     """Places of the lists of other articles, from their heading to the end or a paragraph."""
     found: set[int] = set()
     for place in range(len(lines) // 2, len(lines)):
         if place not in found and RELATED.fullmatch(lines[place]):
             for following in range(place, len(lines)):
                 line = lines[following]
-                if len(line) > 100 or re.search(r"[。！？]\Z", line) or is_speech(line):
+                if len(line) > 100 or line.endswith(STOPS) or is_speech(line):
                     break
                 found.add(following)
     return found
 
 
-def foot(lines: list[str], known: set[int]) -> set[int]:
+def foot(lines: Sequence[str], known: set[int]) -> set[int]:
     """Places of all lines below the speech, from the first of the `known` ones there.
 
     Such a line is in the second half of the text, below a line with a full stop, and above none
     that is a paragraph, opens a heading or a list item, thanks, or is addressed to the listeners.
     """
-    n_characters = sum(map(len, lines))
+    if not known:
+        return set()
     start = len(lines)
     for place in range(len(lines) - 1, -1, -1):
         if place in known:
             start = place
         elif is_speech(lines[place]):
             break
-    n_above = sum(map(len, lines[:start]))
-    if n_above < n_characters / 2 or not any(re.search(r"[。！？]\Z", x) for x in lines[:start]):
+    if start == len(lines):
+        return set()
+    n_above, n_below = sum(map(len, lines[:start])), sum(map(len, lines[start:]))
+    if n_above < n_below or not any(line.endswith(STOPS) for line in lines[:start]):
         return set()
     return set(range(start, len(lines)))
 
@@ -68,5 +76,8 @@ def is_speech(line: str) -> bool:
     """Whether a line below one of the page's is the speech's: its address, heading or paragraph."""
     if ADDRESS.match(line) or SPEECH.match(line) or THANKS.fullmatch(line):
         return True
-    is_sentence = re.search(r"[。！？；][”）]?\Z", line) is not None
-    return is_sentence and (len(line) >= MIN_PARAGRAPH or re.match(OPENER, line) is not None)
+    is_sentence = SENTENCE_END.search(line[-2:]) is not None
+    return is_sentence and (len(line) >= MIN_PARAGRAPH or OPENER_OF_LINE.match(line) is not None)
+
+
+SENTENCE_END = re.compile(r"[。！？；][”）]?\Z")

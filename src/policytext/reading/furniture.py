@@ -7,14 +7,14 @@ for no full stop in it, and no line of more than `MAX_LINE` characters is looked
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from policytext.reading.edits import HAN, Replacement
-from policytext.reading.foot import TAIL, foot, related
+from policytext.reading.foot import MAX_LABELLED, TAIL, TAIL_ENDS, foot, related
 from policytext.reading.header import MAX_LINE, header
-from policytext.reading.lines import begins_anew
-from policytext.reading.page import TURN, lines_of, without
+from policytext.reading.lines import begins_anew, lines_of
+from policytext.reading.page import TURN, spans_of, without
 
 
 def spaced(words: str) -> str:
@@ -45,7 +45,7 @@ LABEL = spaced(
     " 延伸阅读 推荐阅读 发布于 文档格式"
 )
 # A button or link that says nothing; a line of one or of several of them is a toolbar.
-BUTTON = spaced(
+BUTTONS = (
     "打印本页 打印 关闭窗口 关闭本页 关闭 收藏本页 收藏本站 加入收藏 收藏 设为首页 下载全文 下载"
     " 全屏 加大 还原 减小 放大 缩小 默认 恢复 超大 分享到 分享 转发 复制链接 复制 点赞 评论 举报"
     " 我要纠错 纠错 返回顶部 返回首页 返回上页 返回 回到顶部 字号 字体 繁體中文 繁體 繁体 简体"
@@ -57,6 +57,7 @@ BUTTON = spaced(
     " 点击查看全文 点击展开 展开 收起 更多 TOP Top A+ A- T|"
     " 回顶部 打印此页 阅读原文 我要举报 关注我们 广告服务 加入我们 视频 音频"
 )
+BUTTON = spaced(BUTTONS)
 ENDS = r"[ |/\[\]【】()（）：:·•>»›、,，+\-—_]"
 # Who or what a page of a newspaper, a portal or a collector of essays is: 日报 网 客户端
 OUTLET = (
@@ -102,7 +103,7 @@ FURNITURE = {
     "links to pages": r"(?=[^\n]{0,60}(?:页|[】\]]))(?:共 ?\d{1,3} ?页[：:，, ]*)?"
     r"(?:(?:上一?页|下一?页|首页|尾页|末页|[\[【(]\d{1,3}[\]】)]|\d{1,3}(?!\d)|…)[ |]*){2,}",
     "the end of an article": r"[—\- ]*(?:END|The End)[—\- ]*",
-    "a line of a program": r"(?=[^\n]*[{}();=<>])[\x20-\x7e]{3,}",
+    "a line of a program": r"(?=[\x20-\x7e])(?=[^\n]*[{}();=<>])[\x20-\x7e]{3,}",
     "a long number": r"\d{8,}",
     "links to other pages": r"[^。！？，、|｜\n]{2,14}(?: ?[|｜] ?[^。！？，"
     r"|｜\n]{2,14}){2,} ?[|｜]?"
@@ -173,6 +174,26 @@ FURNITURE_LINE, NOTICE_LINE, PICTURE_LINE, CAPTION_LINE = (
     re.compile("|".join(f"(?:{line})" for line in lines.values()), re.IGNORECASE)
     for lines in (FURNITURE, NOTICES, PICTURES, CAPTIONS)
 )
+# What a line opens with or has that is one of `FURNITURE` or `PICTURES`, or of `NOTICES`: no other
+# is, and one look for what is rare in speech takes less time than a try of each pattern.
+FURNITURE_OPENS = re.compile(
+    r"\Z|[\x00-\x7f\d大中小【】（）：·•»›、，—｜［］▲△▼▽◀▶↑↓←→⬆⬇"
+    rf"{''.join(sorted({word[0] for word in BUTTONS.split()}))}]"
+)
+FURNITURE_SIGN = re.compile(
+    r"：|:|>|»|›|/|丨|｜|\||│| |】|\]|\.\.\.|…|···|版|页|网|扫|加微信|长按|识别|点击|点此|请查看"
+    r"|请下载|请关注|请阅读|请进入|关注|下载|更多精彩|受权发布|目录|正文|（完|\(完|全文完|节选|摘要"
+    r"|摘登|nd|nD|Nd|ND|印|摄|资料|记者|通讯员|图|照片|滑动|发(?=[）)]?\Z)"
+)
+NOTICE_OPENS = "【[（(hHnN"
+NOTICE_SIGN = re.compile(
+    r"上一篇|上一页|上一条|下一篇|下一页|下一条|推荐访问|相关搜索|热门搜索|热门标签|热搜|友情链接"
+    r"|小编|预览|试读|阅读|声明|申明|转载|摘编|未经|本文|本站|本网|本平台|以上内容|该文章|版权所有"
+    r"|©|py|pY|Py|PY|we|wE|We|WE|gh|gH|Gh|GH|P备|p备|网安备|网站标识码|建议使用|编者|编辑按"
+    r"|核心提示|内容提要|导语|导读|摘要|全文|注：|注:|\.[djmprxzDJMPRXZ]|视频|音频|浏览器|文明上网"
+    r"|分享让更多人看到|评论|我来说两句|广告|链接即将|搜狐|大家都在搜|词条|图册"
+)
+NOTICE_SIGNED = 120  # characters within which a notice has its sign
 SHORT = re.compile(r"[^。！？\n]{1,40}")
 VALUE_BELOW = re.compile(rf"[【\[]?{LABEL}[】\]]? ?[：:]")
 
@@ -185,10 +206,11 @@ DATELINE = re.compile(
 
 def furniture(text: str) -> Iterator[Replacement]:
     """Lines that the page put around the speech go, and its ornaments at the ends of lines."""
-    spans = lines_of(text)
-    lines = [text[start:end] for start, end in spans]
+    lines = lines_of(text)
     bare = {p: line.strip(" ") for p, line in enumerate(lines) if 0 < len(line) <= MAX_LINE}
-    gone = {p for p, line in bare.items() if is_one_of(line, FURNITURE_LINE, NOTICE_LINE)}
+    signed = {p for p, line in bare.items() if may_be_furniture(line)}
+    gone = {p for p in signed if FURNITURE_LINE.fullmatch(bare[p])}
+    gone |= {p for p, line in bare.items() if may_be_notice(line) and NOTICE_LINE.fullmatch(line)}
     for place, (line, following) in enumerate(pairwise(lines)):
         is_label = line.endswith(("：", ":")) and VALUE_BELOW.fullmatch(line)
         if is_label and SHORT.fullmatch(following):
@@ -198,42 +220,58 @@ def furniture(text: str) -> Iterator[Replacement]:
             gone |= {place, place + 1}
     gone |= related(lines)
     gone |= foot(lines, gone)
-    gone |= {p for p, line in bare.items() if is_one_of(line, PICTURE_LINE, CAPTION_LINE)}
+    gone |= {p for p in signed if PICTURE_LINE.fullmatch(bare[p])}
+    gone |= {p for p, line in bare.items() if may_be_caption(line) and CAPTION_LINE.fullmatch(line)}
     gone |= doubled(lines, gone)
-    gone |= {place for place, kind in header(lines, gone).items() if kind == "furniture"}
+    kinds = header(text, frozenset(gone))
+    gone |= {place for place, kind in kinds.items() if kind == "furniture"}
     replacements = list(without(text, gone))
-    for place, (start, end) in enumerate(spans):
+    end = -1
+    for place, line in enumerate(lines):
+        start, end = end + 1, end + 1 + len(line)
         if place not in gone:
             if len(gone) + 3 > place and (match := DATELINE.match(text, start, end)):
                 replacements.append((*match.span(), ""))
-            if not lines[place].endswith("。"):  # no tail does
-                tails = TAIL.finditer(text, start, end)
+            if not line.endswith("。"):  # no tail does
+                begin = start if line.endswith(TAIL_ENDS) else max(start, end - MAX_LABELLED)
+                tails = TAIL.finditer(text, begin, end)
                 replacements += [(*match.span("tail"), "") for match in tails]
-    starts = [start for start, _ in spans]
-    for match in TURN.finditer(text):
-        if bisect_right(starts, match.start()) - 1 not in gone:
-            replacements.append((*match.span(), ""))
+    if "版" in text and ("下转" in text or "上接" in text or "紧接" in text):
+        starts = [start for start, _ in spans_of(lines)]
+        for match in TURN.finditer(text):
+            if bisect_right(starts, match.start()) - 1 not in gone:
+                replacements.append((*match.span(), ""))
     yield from sorted(replacements)
 
 
-def is_one_of(line: str, without_stop: re.Pattern[str], with_stop: re.Pattern[str]) -> bool:
-    """Whether a pattern holds for the line; the first is for lines without a full stop alone."""
-    return with_stop.fullmatch(line) is not None or (
-        "。" not in line and without_stop.fullmatch(line) is not None
-    )
+def may_be_furniture(line: str) -> bool:
+    """Whether a line may be one of `FURNITURE` or `PICTURES`: it has no full stop, but a sign."""
+    if "。" in line:
+        return False
+    return FURNITURE_OPENS.match(line) is not None or FURNITURE_SIGN.search(line) is not None
 
 
-def doubled(lines: list[str], gone: set[int]) -> set[int]:
+def may_be_notice(line: str) -> bool:
+    """Whether a line may be one of `NOTICES`."""
+    return line[:1] in NOTICE_OPENS or NOTICE_SIGN.search(line, 0, NOTICE_SIGNED) is not None
+
+
+def may_be_caption(line: str) -> bool:
+    """Whether a line may be one of `CAPTIONS`."""
+    return "图" in line or "记者" in line or "通讯员" in line or "照片" in line
+
+
+def doubled(lines: Sequence[str], gone: set[int]) -> set[int]:
     """Places of the lines near the top that a later line near the top begins with.
 
     An opener is often given twice, first as a summary, whole or cut short.
     """
     top = [place for place in range(min(len(lines), 20 + len(gone))) if place not in gone]
     found = set()
-    for place in top[:6]:
-        line = re.sub(r"[.…。 ]+\Z", "", lines[place])
-        if len(line) >= 12 and any(
-            other > place and lines[other].startswith(line) for other in top
-        ):
+    if len({lines[place][:12] for place in top}) == len(top):
+        return found
+    for rank, place in enumerate(top[:6], 1):
+        line = lines[place].rstrip(".…。 ")
+        if len(line) >= 12 and any(lines[other].startswith(line) for other in top[rank:]):
             found.add(place)
     return found

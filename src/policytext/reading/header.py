@@ -1,10 +1,11 @@
 """Rules that part the title, the day and the speaker from the speech below them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from policytext.reading.edits import HAN, OPENER, Replacement, matches_from
-from policytext.reading.lines import ADDRESS, columns, fixed_width
+from policytext.reading.lines import ADDRESS, MAX_HEADING, columns, fixed_width, lines_of
 from policytext.reading.page import without
 
 MAX_LINE = 300
@@ -39,22 +40,24 @@ CAPTION = re.compile(
 )
 
 
-def header(lines: list[str], gone: Iterable[int] = ()) -> dict[int, str]:
-    """The kind of each line above the speech, by its place.
+@lru_cache(maxsize=1)
+def header(text: str, gone: frozenset[int]) -> dict[int, str]:
+    """The kind of each line above the speech, by its place, those that are `gone` left out.
 
     Kinds are title, date_line, byline and furniture. The speech begins with the first line that is
     addressed to the listeners; without one, with the first line that has a full stop or opens a
-    heading, and behind the last date line or byline.
+    heading, and behind the last date line or byline. The last answer is kept for the next rule.
     """
-    gone = set(gone)
+    lines = lines_of(text)
     rest = [place for place in range(min(len(lines), MAX_OPENING + len(gone))) if place not in gone]
     salutation = opening_address(lines, rest)
     kinds: dict[int, str] = {}
-    full = fixed_width(lines) if salutation is None else 0
     for place in rest if salutation is None else rest[: rest.index(salutation)]:
+        if salutation is None and not is_header_line(lines[place]):
+            break
         line = lines[place].replace(" ", "")
-        is_full = full and columns(lines[place]) >= full - 3
-        if salutation is None and (is_full or not is_header_line(lines[place])):
+        full = fixed_width(text) if salutation is None else 0
+        if full and columns(lines[place]) >= full - 3:
             break
         if salutation is None and kinds and SECTION_TITLE.fullmatch(line):
             break
@@ -68,8 +71,8 @@ def header(lines: list[str], gone: Iterable[int] = ()) -> dict[int, str]:
             kinds[place] = "byline"
         else:
             kinds[place] = "title"
-    if salutation is None:
-        if not any(re.search("[。！？]", lines[p]) for p in range(len(lines)) if p not in kinds):
+    if salutation is None and kinds:
+        if not any(STOP.search(lines[p]) for p in range(len(lines)) if p not in kinds):
             return {}  # no speech would be left
         marked = [place for place, kind in kinds.items() if kind in ("date_line", "byline")]
         if marked:
@@ -79,23 +82,28 @@ def header(lines: list[str], gone: Iterable[int] = ()) -> dict[int, str]:
 
 def is_header_line(line: str) -> bool:
     """Whether a line without a salutation behind it can stand above the speech."""
-    if re.match(rf"(?!——\d{{4}}年){OPENER}", line) and not DATE.fullmatch(line.replace(" ", "")):
+    if len(line) > MAX_HEADING or not HEADER_LINE.fullmatch(line):
         return False
-    return re.fullmatch(r"[^。！？；!?;\n]{1,60}(?<![：:，,、])", line) is not None
+    return not OPENS_PART.match(line) or DATE.fullmatch(line.replace(" ", "")) is not None
 
 
-def opening_address(lines: list[str], places: list[int]) -> int | None:
+HEADER_LINE = re.compile(r"[^。！？；!?;\n]+(?<![：:，,、])")
+OPENS_PART = re.compile(rf"(?!——\d{{4}}年){OPENER}")
+STOP = re.compile("[。！？]")
+
+
+def opening_address(lines: Sequence[str], places: list[int]) -> int | None:
     """The place of the line that greets the listeners, None where the speech opens otherwise.
 
     Above it stand short lines only, and of sentences not more than a caption or a note has.
     """
-    n_sentences = n_characters = 0
-    for place in places:
+    n_characters = 0
+    for n_above, place in enumerate(places):
         line = lines[place]
         if ADDRESS.match(line):
+            n_sentences = sum(len(STOP.findall(lines[above])) for above in places[:n_above])
             allowed = 3 if re.match(r"[^，,！!]{1,30}[：:]", line) else 1
             return place if n_sentences <= allowed else None
-        n_sentences += len(re.findall("[。！？]", line))
         n_characters += len(line)
         if line.endswith(("，", "、", "；", ",")) or len(line) > MAX_LINE:
             return None
@@ -106,12 +114,14 @@ def opening_address(lines: list[str], places: list[int]) -> int | None:
 
 def title(text: str) -> Iterator[Replacement]:
     """The title above the speech and its repetitions go, those at the head of a page included."""
-    lines = text.split("\n")
-    places = {place for place, kind in header(lines).items() if kind == "title"}
+    places = places_of("title", text)
+    if not places:
+        return
+    lines = lines_of(text)
     titles = {bare for p in places if REPEATED.search(bare := lines[p].replace(" ", ""))}
     if titles:
         places |= {p for p, line in enumerate(lines) if line.replace(" ", "") in titles}
-    return without(text, places)
+    yield from without(text, places)
 
 
 # What the title of a speech ends with; nothing else is taken off below the header.
@@ -120,30 +130,35 @@ REPEATED = re.compile(r".(?:报告|讲话|致辞|发言)\Z")
 
 def date_line(text: str) -> Iterator[Replacement]:
     """The line with day and occasion above the speech goes, and a day alone below it."""
-    yield from without_header(text, "date_line")
-    below = re.search(
-        r"(?:\n[^。！？，、\n]{2,25}(?:人民政府|委员会|办公室|秘书处))?"
-        r"\n[（(]?(?:\d{4}|[〇○零一二三四五六七八九]{4}) ?年 ?[\d一二三四五六七八九十]{1,2} ?月"
-        r" ?[\d一二三四五六七八九十]{1,3} ?日[）)]?印?\Z",
-        text[-200:],
-    )
+    yield from without(text, places_of("date_line", text))
+    if not text.endswith(("日", "）", ")", "印")):
+        return
+    below = DATE_BELOW.search(text[-200:])
     before = max(0, len(text) - 200)
     if below and before + below.start() > len(text) / 2:
         yield before + below.start(), before + below.end(), ""
 
 
+DATE_BELOW = re.compile(
+    r"(?:\n[^。！？，、\n]{2,25}(?:人民政府|委员会|办公室|秘书处))?"
+    r"\n[（(]?(?:\d{4}|[〇○零一二三四五六七八九]{4}) ?年 ?[\d一二三四五六七八九十]{1,2} ?月"
+    r" ?[\d一二三四五六七八九十]{1,3} ?日[）)]?印?\Z"
+)
+
+
 def byline(text: str) -> Iterator[Replacement]:
     """The speaker's office and name above the speech go, and an author in brackets below it."""
-    yield from without_header(text, "byline")
-    if re.search("作者[为系是：:]", text):
-        for match in matches_from("\n（(作", AUTHOR_BELOW, text):
+    yield from without(text, places_of("byline", text))
+    if "作者" in text and AUTHOR.search(text):
+        for match in matches_from(AUTHOR_OPENS, AUTHOR_BELOW, text):
             yield *match.span(), ""
 
 
+AUTHOR = re.compile("作者[为系是：:]")
+AUTHOR_OPENS = re.compile("[\n（(作]")
 AUTHOR_BELOW = re.compile(r"(?:\n|(?<=[。！？”]))[（(]?作者[为系是：:][^。\n]{2,40}[)）]?(?=\n|\Z)")
 
 
-def without_header(text: str, kind: str) -> Iterator[Replacement]:
-    """Replacements that take out the lines of one kind above the speech."""
-    kinds = header(text.split("\n"))
-    return without(text, (place for place, found in kinds.items() if found == kind))
+def places_of(kind: str, text: str) -> set[int]:
+    """The places of the lines of one kind above the speech."""
+    return {place for place, found in header(text, frozenset()).items() if found == kind}

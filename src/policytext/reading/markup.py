@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from policytext.reading.edits import OPENER, Replacement, matches_from
+from policytext.reading.edits import OPENER, Replacement, matches_from, needs
 
 ENTITY = r"&(?:[A-Za-z]{2,8}|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5});"
 TAG = (
@@ -19,29 +19,29 @@ MARKUP = re.compile(
     rf"(?=\*\*$))\*\*)",
     re.MULTILINE | re.IGNORECASE,
 )
+OPENS = re.compile(r"[&<!\[*]")
+OPENS_OR_HEADS = re.compile(r"[&<!\[*# \t\u3000]")
+ENDS_LINE = re.compile(r"<(?:br|/(?:p|div|h\d|tr|li))\b", re.IGNORECASE)
+MARKS = "&<#*!"
 
 
+@needs(MARKS)
 def markup(text: str) -> Iterator[Replacement]:
     """Tags and entities of HTML, and the marks of headings and bold type of Markdown go.
 
     A tag that ends a line is a line end. Asterisks that mask a name stay: `**` is bold type only
     round a whole line, or from a line's beginning round a heading's number or a sentence.
     """
-    if not re.search(r"[&<#*!]", text):
+    if not any(mark in text for mark in MARKS):
         return
-    opening = r"&<!\[*" + (r"# \t\u3000" if "#" in text else "")
-    for match in matches_from(opening, MARKUP, text):
+    for match in matches_from(OPENS_OR_HEADS if "#" in text else OPENS, MARKUP, text):
         start, end = match.span()
         if match["entity"]:
             new = html.unescape(match[0])
             if new != match[0] and len(new) == 1:
                 yield start, end, new
         elif match["tag"]:
-            yield (
-                start,
-                end,
-                "\n" if re.match(r"<(?:br|/(?:p|div|h\d|tr|li))\b", match[0], re.I) else "",
-            )
+            yield start, end, "\n" if ENDS_LINE.match(match[0]) else ""
         elif match["link"]:
             yield start, end, match["link"]
         elif match["open"]:

@@ -4,27 +4,26 @@ import re
 from collections.abc import Iterable, Iterator
 
 from policytext.reading.edits import HAN, NUMERAL, Replacement, matches_from, needs
-from policytext.reading.lines import ADDRESS, MIN_BROKEN, begins_anew
+from policytext.reading.lines import ADDRESS, MAX_HEADING, MIN_BROKEN, begins_anew, lines_of
 
 
-def lines_of(text: str) -> list[tuple[int, int]]:
-    """Start and end of each line."""
+def spans_of(lines: Iterable[str]) -> list[tuple[int, int]]:
+    """Start and end of each line of a text."""
     spans, start = [], 0
-    for line in text.split("\n"):
+    for line in lines:
         spans.append((start, start + len(line)))
         start += len(line) + 1
     return spans
 
 
-def without(text: str, gone: Iterable[int]) -> Iterator[Replacement]:
+def without(text: str, gone: set[int]) -> Iterator[Replacement]:
     """Replacements that take out lines, by their places, each with a line end.
 
     The last lines of the text take the line end before them along.
     """
-    gone = set(gone)
     if not gone:
         return
-    spans = lines_of(text)
+    spans = spans_of(lines_of(text))
     last = len(spans)
     while last - 1 in gone:
         last -= 1
@@ -46,26 +45,33 @@ TURN = re.compile(
 
 def pagination(text: str) -> Iterator[Replacement]:
     """Numbers of pages on lines of their own go, and join the sentence that they parted."""
-    found = (
-        r"[—\-]{1,2} ?\d{1,3} ?[—\-]{1,2}|第 ?\d{1,3} ?页(?:[ ，,/]{0,3}共 ?\d{1,3} ?页)?"
-        r"|\d{1,3} ?/ ?\d{1,3}|[·•]? ?\d{1,3} ?[·•]?|\[page\]|[Pp]age ?\d{1,3}(?: ?of ?\d{1,3})?"
-        r"|(?:\[?\d{1,2}\]? ){2,}[^。！？\n]{0,20}页|[^。！？，；：\n]{4,40} 第 ?\d{1,3} ?页"
-        rf"|{TURN.pattern}"
-    )
-    numbers = re.compile(rf"(?:(?:{found}) ?(?:\n|\Z))+")
-    end = 0
-    for line_start, _ in lines_of(text):
-        match = numbers.match(text, line_start) if line_start >= end else None
+    end = next_start = 0
+    for line in lines_of(text):
+        line_start, next_start = next_start, next_start + len(line) + 1
+        if line_start < end or not (PAGE_OPENS.match(line) or line.endswith(("页", "页 "))):
+            continue
+        match = PAGE_NUMBERS.match(text, line_start)
         if not match:
             continue
         start, end = match.span()
         before = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
-        parted = len(before) >= MIN_BROKEN and re.search(rf"[{HAN}A-Za-z0-9，、；]\Z", before)
+        parted = len(before) >= MIN_BROKEN and GOES_ON.match(before[-1])
         following = text[end : end + 20]
         is_last = end == len(text) and not match[0].endswith("\n")
         if (parted and following and not begins_anew(following)) or (is_last and start > 0):
             start -= 1
         yield start, end, ""
+
+
+PAGE_NUMBER = (
+    r"[—\-]{1,2} ?\d{1,3} ?[—\-]{1,2}|第 ?\d{1,3} ?页(?:[ ，,/]{0,3}共 ?\d{1,3} ?页)?"
+    r"|\d{1,3} ?/ ?\d{1,3}|[·•]? ?\d{1,3} ?[·•]?|\[page\]|[Pp]age ?\d{1,3}(?: ?of ?\d{1,3})?"
+    r"|(?:\[?\d{1,2}\]? ){2,}[^。！？\n]{0,20}页|[^。！？，；：\n]{4,40} 第 ?\d{1,3} ?页"
+    rf"|{TURN.pattern}"
+)
+PAGE_NUMBERS = re.compile(rf"(?:(?:{PAGE_NUMBER}) ?(?:\n|\Z))+")
+PAGE_OPENS = re.compile(r"[—\-第\d·• \[Pp（(【]")  # what they open with, or they end with 页
+GOES_ON = re.compile(rf"[{HAN}A-Za-z0-9，、；]")
 
 
 def appendix(text: str) -> Iterator[Replacement]:
@@ -76,12 +82,14 @@ def appendix(text: str) -> Iterator[Replacement]:
     """
     heading = None
     spoken = False  # whether a part of the speech opens in this line or below it
-    for start, end in reversed(lines_of(text)[1:]):
+    start = len(text) + 1
+    for line in reversed(lines_of(text)):
+        start -= len(line) + 1
         if start <= len(text) / 2:
             break
-        spoken = spoken or opens_a_part(text[start:end])
-        if APPENDIX.fullmatch(text, start, end) or (
-            not spoken and DEFINITION.match(text, start, end)
+        spoken = spoken or opens_a_part(line)
+        if (len(line) <= MAX_HEADING and APPENDIX.fullmatch(line)) or (
+            not spoken and DEFINITION.match(line)
         ):
             heading = start
     if heading is not None:
@@ -109,16 +117,14 @@ DEFINITION = re.compile(
 )
 
 
-NOTE_MARK_OPENS = r"\[［〔【（(⁰¹²³⁴-⁹①-⑳㉑-㊿"
-
-
-@needs(NOTE_MARK_OPENS)
+@needs(r"\[［〔【注⁰¹²³⁴-⁹①-⑳㉑-㊿")  # a round bracket counts before 注 alone
 def note_marks(text: str) -> Iterator[Replacement]:
     """Marks that point to a note go: [1] 〔注2〕 （注3） ①, and raised numbers."""
     for match in matches_from(NOTE_MARK_OPENS, NOTE_MARK, text):
         yield *match.span(), ""
 
 
+NOTE_MARK_OPENS = re.compile(r"[\[［〔【（(⁰¹²³⁴-⁹①-⑳㉑-㊿]")
 NOTE_MARK = re.compile(
     rf"(?<=[{HAN}”’）》」%])(?:[\[［〔【]注?释?\d{{1,3}}[\]］〕】]|[（(]注释?\d{{1,3}}[）)]"
     rf"|[⁰¹²³⁴-⁹]+"
