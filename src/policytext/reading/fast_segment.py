@@ -1,57 +1,59 @@
-"""jieba's exact tokens, several times faster: its first step from rjieba, its second from here.
+"""jieba's exact tokens, many times faster: its first step from rjieba, its second from here.
 
 jieba cuts in two steps: the most probable path through its dictionary, then, where that path
 leaves characters single, a hidden Markov model. rjieba takes the same path with the same words and
 weights. Its model is another: rounded tables, numbers like `1-9` in one piece; so that runs of
-single characters are cut by jieba's (`unknown_words`) and remembered. Blocks with characters that
-the two put into different classes, and with words of ASCII characters alone, are left to jieba.
+single characters are cut by jieba's (`runs`, `runs_at_once`). Blocks with characters that the two
+put into different classes, and with words that look like a run, are left to jieba.
 """
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from policytext.reading.jieba_tokenizer import finalseg, jieba
-from policytext.reading.unknown_words import unknown_words
+from policytext.reading.runs import recut_run, recut_runs
+from policytext.reading.runs_at_once import heavinesses, recut_runs_at_once
 
 PROVEN = "0.2.2"
 """The release of rjieba whose tokens were held against jieba's; others cut otherwise."""
 SEPARATOR = "\uffff"
 """Stands between sentences that are cut at a time: always a token, never part of one."""
-BATCH = 200
-"""Sentences that are cut at a time: a call costs as much as a dozen tokens."""
 RUNS = 2**16
 """Runs that are remembered, the least used ones given up: short ones come back."""
+BATCH = 1000
+"""Sentences that are cut at a time: a call costs as much as a dozen tokens."""
+MANY = 2500
+"""Characters from which on the runs of a text are cut at once."""
+PART = 2**15
+"""Characters that are cut at a time, of a longer text: what they need stays in the cache."""
 
 # Chinese characters that are part of words for rjieba and none for jieba, halves of surrogate
-# pairs, which rjieba does not take
-UNSAFE = "\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\ud800-\udfff\U00020000-\U0003ffff"
+# pairs, which rjieba does not take, and what stands between tokens here
+UNSAFE = "\0\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\ud800-\udfff\U00020000-\U0003ffff"
 HAS_UNSAFE = re.compile(f"[{UNSAFE}]")
 WORD = r"\u4e00-\u9fd5a-zA-Z0-9+#&._%\-"
-BLOCK_OR_MARK = re.compile(f"[{WORD}]+|\r\n|.", re.DOTALL)
-# Chinese characters, numbers and names as jieba's model takes them, marks between those, others
-PIECE = re.compile(r"[\u4e00-\u9fd5]+|[a-zA-Z0-9]+(?:\.[0-9]+)?%?|[+#&._%\-]+|\r\n|.", re.DOTALL)
 BLOCK = re.compile(f"[{UNSAFE}{WORD}]+")
-RUN = re.compile(b"\1{2,}")
-IS_ONE = bytes([0, 1, *[0] * 254])
+PARTS = re.compile(f".{{1,{PART}}}[{UNSAFE}{WORD}\r]*[^\r]?", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Segmenter:
     """A tokenizer of jieba's and, with the same words and weights, rjieba; None for jieba alone.
 
-    `ascii_words` are the words of ASCII characters alone, and `recut` cuts a run that the path left
-    single.
+    `ascii_words` are the words of ASCII letters and digits alone, or of one ASCII character;
+    `recut_run` and `heaviness` are of `runs` and `runs_at_once`, for the weights of the tokenizer.
     """
 
     tokenizer: jieba.Tokenizer
     rust: Any = None
     ascii_words: tuple[str, ...] = ()
-    recut: Callable[[str], tuple[str, ...]] = tuple
+    recut_run: Callable[[str], str] = str
+    heaviness: Any = None
 
     def promises(self, text: str) -> bool:
         """Whether nothing in the text keeps rjieba's dictionary path from being jieba's."""
@@ -78,9 +80,14 @@ def fast_segmenter(tokenizer: jieba.Tokenizer, words: Sequence[str]) -> Segmente
     # against the total: one more word, which no text holds, makes rjieba's the same.
     total = sum(weights.values()) - sum(weights[word] for word in {*words} - known)
     rust.add_word(SEPARATOR, tokenizer.total - total, None)
-    ascii_words = tuple(word for word in weights if word.isascii() and word and weights[word])
-    remembered = lru_cache(RUNS)(partial(recut, weights))
-    return Segmenter(tokenizer, rust, ascii_words, remembered)
+    ascii_words = tuple(
+        word
+        for word, weight in weights.items()
+        if weight and word.isascii() and (len(word) == 1 or word.isalnum())
+    )
+    remembered = lru_cache(RUNS)(partial(recut_run, weights))
+    heaviness = heavinesses(weights, tokenizer.total)
+    return Segmenter(tokenizer, rust, ascii_words, remembered, heaviness)
 
 
 @cache
@@ -101,80 +108,71 @@ def is_available() -> bool:
 
 def cut(segmenter: Segmenter, text: str, *, hmm: bool) -> list[str]:
     """The tokens of a text: jieba's."""
+    (tokens,) = cut_ways(segmenter, text, (hmm,))
+    return tokens
+
+
+def cut_ways(segmenter: Segmenter, text: str, hmms: Sequence[bool]) -> list[list[str]]:
+    """The tokens of a text without jieba's model or with it, or both: False, then True."""
     if segmenter.rust is None or finalseg.Force_Split_Words:
-        return segmenter.tokenizer.lcut(text, HMM=hmm)
-    if segmenter.promises(text):
-        return cut_promised(segmenter, text, hmm=hmm)
-    tokens, at = [], 0
-    for block in BLOCK.finditer(text):  # no word goes beyond a block
-        if not segmenter.promises(block[0]):
-            tokens += cut_promised(segmenter, text[at : block.start()], hmm=hmm)
-            tokens += segmenter.tokenizer.lcut(block[0], HMM=hmm)
-            at = block.end()
-    return tokens + cut_promised(segmenter, text[at:], hmm=hmm)
+        return [segmenter.tokenizer.lcut(text, HMM=hmm) for hmm in hmms]
+    if len(text) <= PART and segmenter.promises(text):
+        return cut_promised(segmenter, text, hmms)
+    found: list[list[str]] = [[] for _ in hmms]
+    for piece, is_promised in pieces(segmenter, text):
+        if is_promised:
+            cuts = cut_promised(segmenter, piece, hmms)
+        else:
+            cuts = [segmenter.tokenizer.lcut(piece, HMM=hmm) for hmm in hmms]
+        for tokens, more in zip(found, cuts, strict=True):
+            tokens += more
+    return found
 
 
-def cut_each(segmenter: Segmenter, texts: Sequence[str], *, hmm: bool) -> list[list[str]]:
-    """The tokens of each text: jieba's, faster than one by one."""
-    found: list[list[str]] = []
+def pieces(segmenter: Segmenter, text: str) -> Iterator[tuple[str, bool]]:
+    """The pieces of a text that may be cut by themselves, and whether the path is promised."""
+    for part in PARTS.findall(text) if len(text) > PART else [text]:
+        if segmenter.promises(part):
+            yield part, True
+            continue
+        at = 0
+        for block in BLOCK.finditer(part):  # no word goes beyond a block
+            if not segmenter.promises(block[0]):
+                yield part[at : block.start()], True
+                yield block[0], False
+                at = block.end()
+        yield part[at:], True
+
+
+def cut_promised(segmenter: Segmenter, text: str, hmms: Sequence[bool]) -> list[list[str]]:
+    """The tokens of a text for which the path is promised, for each way of `cut_ways`."""
+    path = segmenter.rust.cut(text, False)
+    if True not in hmms:
+        return [path]
+    found = [path.copy()] if False in hmms else []
+    if len(text) < MANY:
+        return [*found, recut_runs(path, segmenter.recut_run)]
+    recut = recut_runs_at_once(path, text, segmenter.tokenizer.FREQ, segmenter.heaviness)
+    return [*found, recut]
+
+
+def cut_each(
+    segmenter: Segmenter, texts: Sequence[str], hmms: Sequence[bool]
+) -> list[list[list[str]]]:
+    """The tokens of each text, once for each way of `cut_ways`: faster than one by one."""
+    found: list[list[list[str]]] = [[] for _ in hmms]
     for at in range(0, len(texts), BATCH):
         batch = texts[at : at + BATCH]
         joined = SEPARATOR.join([*batch, ""])
         if joined.count(SEPARATOR) > len(batch):
-            found += (cut(segmenter, text, hmm=hmm) for text in batch)
+            for text in batch:
+                for each, tokens in zip(found, cut_ways(segmenter, text, hmms), strict=True):
+                    each.append(tokens)
             continue
-        tokens = cut(segmenter, joined, hmm=hmm)
-        start = 0
-        for _ in batch:
-            end = tokens.index(SEPARATOR, start)
-            found.append(tokens[start:end])
-            start = end + 1
+        for each, tokens in zip(found, cut_ways(segmenter, joined, hmms), strict=True):
+            start = 0
+            for _ in batch:
+                end = tokens.index(SEPARATOR, start)
+                each.append(tokens[start:end])
+                start = end + 1
     return found
-
-
-def cut_promised(segmenter: Segmenter, text: str, *, hmm: bool) -> list[str]:
-    """The tokens of a text for which the dictionary path is promised."""
-    tokens = segmenter.rust.cut(text, False)
-    if not hmm:
-        return tokens
-    found, at = [], 0
-    for run in RUN.finditer(singles(tokens)):
-        start, end = run.span()
-        found += tokens[at:start]
-        found += segmenter.recut("".join(tokens[start:end]))
-        at = end
-    return found + tokens[at:]
-
-
-def singles(tokens: list[str]) -> bytes:
-    """1 for each token that may be part of a run: single characters, and ASCII of any length.
-
-    The dictionary path joins single ASCII letters and digits, as in `11`, `.`, `5`, `%`.
-    """
-    try:
-        one = bytes(map(len, tokens)).translate(IS_ONE)
-    except ValueError:  # a token of more than 255 characters
-        one = bytes(len(token) == 1 for token in tokens)
-    either = int.from_bytes(one) | int.from_bytes(bytes(map(str.isascii, tokens)))
-    return either.to_bytes(len(tokens))
-
-
-def recut(weights: dict[str, int], run: str) -> tuple[str, ...]:
-    """The tokens of a run that the dictionary path left single: jieba's second step."""
-    tokens: list[str] = []
-    for piece in PIECE.findall(run):
-        if len(piece) == 1 or piece[0] < "一":
-            tokens.append(piece)
-        elif weights.get(piece):  # a word that the path took apart
-            return tuple(recut_by_jieba(weights, run))
-        else:
-            tokens += unknown_words(piece)
-    return tuple(tokens)
-
-
-def recut_by_jieba(weights: dict[str, int], run: str) -> list[str]:
-    """The tokens of a run, where a known word that fills a block stays apart, as in jieba."""
-    tokens: list[str] = []
-    for block in BLOCK_OR_MARK.findall(run):
-        tokens += block if weights.get(block) or len(block) == 1 else finalseg.cut(block)
-    return tokens

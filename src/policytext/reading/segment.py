@@ -71,7 +71,22 @@ def segment_each(
     >>> segment_each(['发展新质生产力', '加快创新'])
     [['发展', '新质生产力'], ['加快', '创新']]
     """
-    return cut_each(segmenter(engine, words), list(texts), hmm=hmm)
+    (tokens,) = cut_each(segmenter(engine, words), list(texts), (hmm,))
+    return tokens
+
+
+def segment_with_and_without_hmm(
+    texts: Iterable[str], *, engine: str = "fast", words: tuple[str, ...] | None = None
+) -> tuple[list[list[str]], list[list[str]]]:
+    """The tokens of each text with `hmm` and without, as of `segment_each`, for the price of one.
+
+    Examples
+    --------
+    >>> segment_with_and_without_hmm(['秀洲', '11.5%'])
+    ([['秀洲'], ['11.5%']], [['秀', '洲'], ['11', '.', '5', '%']])
+    """
+    without, with_hmm = cut_each(segmenter(engine, words), list(texts), (False, True))
+    return with_hmm, without
 
 
 @cache
