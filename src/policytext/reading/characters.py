@@ -199,7 +199,7 @@ def simplify(text: str) -> Iterator[Replacement]:
     """
     found = [match.start() for match in traditional_character(CHANGED_IN_PHRASES).finditer(text)]
     alike = [changed_alike().get(text[place]) for place in found]
-    if None not in alike:
+    if None not in alike:  # no phrase to look at, as most often
         yield from ((place, place + 1, new) for place, new in zip(found, alike, strict=True))
         return
     if not any(text[place] in simplified_characters() for place in found):

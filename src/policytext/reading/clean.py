@@ -187,7 +187,8 @@ needing_again = lru_cache(maxsize=4096)(needing)  # of what a rule puts in, ofte
 @cache
 def bits_by_character() -> np.ndarray:
     """The `BITS` of the rules that need a character, by code point."""
-    every = "".join(map(chr, range(HAN_BLOCKS[-1][1] + 2)))  # and one behind it, for all others
+    codes = np.arange(HAN_BLOCKS[-1][1] + 2, dtype=np.uint32)  # the last one stands for all others
+    every = codes.tobytes().decode("utf-32-le", "surrogatepass")
     bits = np.zeros(len(every), dtype=np.uint32)
     for rule, bit in BITS.items():
         for run in re.finditer(f"(?:{rule.needed().pattern})+", every):

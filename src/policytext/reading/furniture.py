@@ -174,8 +174,8 @@ FURNITURE_LINE, NOTICE_LINE, PICTURE_LINE, CAPTION_LINE = (
     re.compile("|".join(f"(?:{line})" for line in lines.values()), re.IGNORECASE)
     for lines in (FURNITURE, NOTICES, PICTURES, CAPTIONS)
 )
-# What a line opens with or has that is one of `FURNITURE` or `PICTURES`, or of `NOTICES`: no other
-# is, and one look for what is rare in speech takes less time than a try of each pattern.
+# What a line opens with or has that is one of `FURNITURE` or `PICTURES`, or of `NOTICES`: one look
+# for what is rare in speech takes less time than a try of each pattern. Letters are in either case.
 FURNITURE_OPENS = re.compile(
     r"\Z|[\x00-\x7f\d大中小【】（）：·•»›、，—｜［］▲△▼▽◀▶↑↓←→⬆⬇"
     rf"{''.join(sorted({word[0] for word in BUTTONS.split()}))}]"
