@@ -22,7 +22,7 @@ MARKUP = re.compile(
 OPENS = re.compile(r"[&<!\[*]")
 OPENS_OR_HEADS = re.compile(r"[&<!\[*# \t\u3000]")
 ENDS_LINE = re.compile(r"<(?:br|/(?:p|div|h\d|tr|li))\b", re.IGNORECASE)
-MARKS = "&<#*!"
+MARKS = r"&<#*!\["
 
 
 @needs(MARKS)
@@ -32,21 +32,21 @@ def markup(text: str) -> Iterator[Replacement]:
     A tag that ends a line is a line end. Asterisks that mask a name stay: `**` is bold type only
     round a whole line, or from a line's beginning round a heading's number or a sentence.
     """
-    if not any(mark in text for mark in MARKS):
-        return
+    found: list[Replacement] = []
     for match in matches_from(OPENS_OR_HEADS if "#" in text else OPENS, MARKUP, text):
         start, end = match.span()
         if match["entity"]:
             new = html.unescape(match[0])
             if new != match[0] and len(new) == 1:
-                yield start, end, new
+                found.append((start, end, new))
         elif match["tag"]:
-            yield start, end, "\n" if ENDS_LINE.match(match[0]) else ""
+            found.append((start, end, "\n" if ENDS_LINE.match(match[0]) else ""))
         elif match["link"]:
-            yield start, end, match["link"]
+            found.append((start, end, match["link"]))
         elif match["open"]:
-            yield start, end, ""
+            found.append((start, end, ""))
             close = text.index("**", end)
-            yield close, close + 2, ""
+            found.append((close, close + 2, ""))
         else:
-            yield start, end, ""
+            found.append((start, end, ""))
+    yield from sorted(found)  # what closes bold type stands behind what is in it
