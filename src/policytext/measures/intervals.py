@@ -87,8 +87,9 @@ def block_bootstrap(
     last = n - (n_blocks - 1) * length
     starts = np.random.default_rng(seed).integers(0, n - length + 1, (resamples, n_blocks))
     before = np.vstack([np.zeros(values.shape[1]), np.cumsum(values, axis=0)])
+    block = before[length:] - before[:-length]  # the sum of each block, by its start
     whole, cut = starts[:, :-1], starts[:, -1]
-    sums = (before[whole + length] - before[whole]).sum(axis=1) + before[cut + last] - before[cut]
+    sums = block[whole].sum(axis=1) + before[cut + last] - before[cut]
 
     with np.errstate(divide="ignore", invalid="ignore"):
         results = statistic(sums)

@@ -23,8 +23,15 @@ def in_lexicon(tokens: pd.Series, terms: Iterable[str]) -> pd.Series:
     [True, False]
     """
     terms = set(terms)
-    known = {token: any(token in t or t in token for t in terms) for token in tokens.unique()}
+    listed = "\n".join(terms)
+    known = {token: token in listed or _has_any(token, terms) for token in tokens.unique()}
     return tokens.map(known).astype(bool)
+
+
+def _has_any(token: str, terms: set[str]) -> bool:
+    """Whether a part of the token is a term; there are fewer parts of a word than terms."""
+    ends = range(len(token) + 1)
+    return any(token[start:end] in terms for end in ends for start in range(end))
 
 
 def keyness(
@@ -122,16 +129,18 @@ def distinctive(
     marked = tokens.assign(is_target=carries(tokens, theme))
     by_document = keyness(tokens, theme, terms=lexicon_terms)
     by_document = by_document[~is_numeral(by_document["token"])]
+    by_document = by_document.assign(agrees=by_document["log_ratio"] > 0)
     summary = by_document.groupby("token").agg(
         mean_log_ratio=("log_ratio", "mean"),
         mean_z=("z", "mean"),
         n_documents=("log_ratio", "count"),
-        n_agree=("log_ratio", lambda ratios: int((ratios > 0).sum())),
+        n_agree=("agrees", "sum"),
         n_target=("n_target", "sum"),
-        one_document=("document", lambda documents: len(documents) == 1),
+        one_document=("document", "size"),
         only_in=("document", "first"),
         in_lexicon=("in_lexicon", "first"),
     )
+    summary["one_document"] = summary["one_document"] == 1
     summary["only_in"] = summary["only_in"].where(summary["one_document"], "")
     enough = min(min_documents, tokens["document"].nunique())
     kept = summary[(summary["n_target"] >= min_n) & (summary["n_documents"] >= enough)]

@@ -1,0 +1,40 @@
+"""Pictures that were drawn before, kept by the build from one execution of a chapter to the next.
+
+The folder is the build's to name, and to keep apart by all that drawing hangs on beside what a
+chart is given: the code, the fonts, the versions of the libraries.
+"""
+
+import base64
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+FOLDER = "POLICYTEXT_DRAWN"
+"""The environment variable with the folder; without it nothing is kept."""
+
+
+def kept(given: object, draw: Callable[[], dict[str, bytes]]) -> dict[str, bytes]:
+    """What `draw` gives, or gave for the same: file name -> bytes.
+
+    `given` is all that the chart is given, as what JSON knows; of anything else nothing is kept.
+    """
+    folder = os.environ.get(FOLDER)
+    try:
+        key = hashlib.sha256(json.dumps(given, sort_keys=True).encode()).hexdigest()
+    except TypeError:
+        folder = None
+    if not folder:
+        return draw()
+    path = Path(folder, f"{key}.json")
+    if path.is_file():
+        files = json.loads(path.read_text("utf-8"))
+        return {name: base64.b64decode(data) for name, data in files.items()}
+    files = draw()
+    text = json.dumps({name: base64.b64encode(data).decode() for name, data in files.items()})
+    with tempfile.NamedTemporaryFile("w", dir=folder, encoding="utf-8", delete=False) as beside:
+        beside.write(text)
+    os.replace(beside.name, path)
+    return files
