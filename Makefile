@@ -1,5 +1,5 @@
 # make book   build the book         make lab    open the chapters as notebooks
-# make test   run the tests          make bench  time the build
+# make test   run the tests          make bench  measure speed and memory
 # make lint   check the style        make clean  remove what was built
 # make validate   hold labels, targets and the cleaner against the coding, into benchmarks/
 # make reproduce  build the book twice, in clean folders, and compare every file of the two
@@ -37,19 +37,25 @@ SOURCES := _config.yml _toc.yml index.md references.bib requirements.txt NOTICE.
 book: _build/html/index.html
 	@echo "The book: file://$(CURDIR)/_build/html/index.html"
 
-# Built in a clean folder and moved there whole: no stale page, and the old book stays until then
-_build/html/index.html: .venv/book $(BUILT_AS) $(SOURCES)
-	$(BIN)/policytext refresh data
-	rm -rf _build/next _build/last
+# Built in a clean folder and moved there whole: no stale page, and the old book stays until then.
+# Beside that folder stays what was read of each page: see policytext.book.rereading.
+_build/html/index.html: .venv/book $(BUILT_AS) _build/tables $(SOURCES)
+	rm -rf _build/next/_build/html _build/last
 	mkdir -p _build/next
-	$(BIN)/jupyter-book build . --all -W -n --keep-going --path-output _build/next >_build/log.txt
+	$(BIN)/jupyter-book build . -W -n --keep-going --path-output _build/next >_build/log.txt
 	rm _build/next/_build/html/.buildinfo
 	cd _build/next/_build/html && find . -type f -printf '%P\0' | LC_ALL=C sort -z \
 	  | xargs -0 sha256sum >../SHA256SUMS
 	mv _build/next/_build/SHA256SUMS _build/next/_build/html
 	if [ -e _build/html ]; then mv _build/html _build/last; fi
 	mv _build/next/_build/html _build/html
-	rm -rf _build/next _build/last
+	rm -rf _build/last
+	touch $@
+
+# The tables are of the present lexicon, word list and code, or made anew
+_build/tables: .venv/book $(filter data/% src/%,$(SOURCES))
+	$(BIN)/policytext refresh data
+	mkdir -p _build
 	touch $@
 
 # Another release is another book
@@ -69,9 +75,8 @@ lab: .venv/lab
 	$(BIN)/jupyter lab
 
 bench: install
+	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.reading
-	$(BIN)/python -m benchmarks.segmentation
-	$(BIN)/python -m benchmarks.build
 
 validate: install
 	$(BIN)/python -m benchmarks.validate

@@ -1,6 +1,8 @@
 """The toolchain, without the book: lock files, settings, and how chapters are executed."""
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -57,13 +59,11 @@ def test_whatever_a_chapter_offers_to_download_is_a_source_of_the_book():
         for target in re.findall(r"\{download\}`[^`]*<([^>]+)>`", chapter.read_text("utf-8")):
             offered.add((chapter.parent / target).resolve().relative_to(ROOT))
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    benchmark = (ROOT / "benchmarks" / "build.py").read_text("utf-8")
     assert offered
     for path in offered:
         assert (ROOT / path).is_file(), path
         source = path.parts[0]
         assert source in ("data", "src") or source in makefile, path
-        assert f'"{source}"' in benchmark, path
 
 
 def test_the_sources_of_a_number_change_the_name_of_the_cache_and_nothing_else_does(tmp_path):
@@ -111,30 +111,14 @@ Prose about our own texts.
 """
 
 
-def build(book: Path, *options: str) -> subprocess.CompletedProcess:
+def build(book: Path, *options: str, env: dict | None = None) -> subprocess.CompletedProcess:
     """Build a book of one page with the extension, and nothing else."""
     settings = "extensions=myst_nb,policytext.book.execution"
     more = ["-D", "nb_execution_mode=cache", "-D", "nb_output_stderr=warn"]
     more += ["-D", "exclude_patterns=_build,out"]
-    return subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "sphinx",
-            "-C",
-            "-E",
-            "-W",
-            "-D",
-            settings,
-            *more,
-            *options,
-            ".",
-            "out/html",
-        ],
-        cwd=book,
-        capture_output=True,
-        text=True,
-    )
+    command = [sys.executable, "-m", "sphinx", "-C", "-E", "-W", "-D", settings, *more, *options]
+    command += [".", "out/html"]
+    return subprocess.run(command, cwd=book, env=env, capture_output=True, text=True)
 
 
 @pytest.fixture
@@ -185,6 +169,83 @@ def test_prose_about_our_own_texts_is_left_out_for_another_corpus(book, monkeypa
     monkeypatch.setenv("POLICYTEXT_CORPUS", "elsewhere")
     build(book)
     assert "our own texts" not in (book / "out/html/index.html").read_text(encoding="utf-8")
+
+
+def reread(book: Path, *options: str) -> subprocess.CompletedProcess:
+    """Build as `make book` does, from what the last build read."""
+    settings = "extensions=myst_nb,policytext.book.rereading"
+    more = ["-D", "nb_execution_mode=cache", "-D", "exclude_patterns=_build,out"]
+    command = [sys.executable, "-m", "sphinx", "-C", "-W", "-D", settings, *more, *options]
+    command += ["-d", "out/doctrees"]
+    shutil.rmtree(book / "out/html", ignore_errors=True)
+    return subprocess.run([*command, ".", "out/html"], cwd=book, capture_output=True, text=True)
+
+
+def built(book: Path) -> dict[str, str]:
+    pages = sorted((book / "out/html").glob("*.html"))
+    return {page.name: page.read_text("utf-8") for page in pages}
+
+
+def test_after_an_edit_one_page_is_read_and_executed_and_the_book_is_that_of_a_clean_build(book):
+    (book / "other.md").write_text(CHAPTER.replace("# Count", "# Other"), "utf-8")
+    toctree = "\n```{toctree}\nother\n```\n"
+    (book / "index.md").write_text(CHAPTER + toctree, "utf-8")
+    first = reread(book)
+    assert first.returncode == 0, first.stderr
+    assert "executed [2/2]" in first.stderr
+    edited = CHAPTER.replace("counted", "found").replace("# Count", "# Counted anew")
+    (book / "other.md").write_text(edited, "utf-8")
+    again = reread(book)
+    assert again.returncode == 0, again.stderr
+    assert "executed [1/1] other" in again.stderr
+    after_edit = built(book)
+    assert "found 17" in after_edit["other.html"]
+    assert "Counted anew" in after_edit["index.html"]
+    shutil.rmtree(book / "out")
+    shutil.rmtree(book / "_build")
+    assert reread(book).returncode == 0
+    assert built(book) == after_edit
+
+    (book / "data/derived/count.csv").write_text("18")
+    moved = reread(book)
+    assert "executed [2/2]" in moved.stderr
+    assert "found 18" in built(book)["other.html"]
+    assert "counted 18" in built(book)["index.html"]
+
+
+TERMS_CHAPTER = CHAPTER.replace(
+    """from pathlib import Path
+count = Path("data/derived/count.csv").read_text()
+""",
+    """from policytext import load
+count = (load().sentences["themes"].str.contains("innovation")).sum()
+""",
+)
+
+
+def test_a_number_of_a_chapter_moves_with_a_term_of_the_lexicon(tmp_path):
+    shutil.copytree(ROOT / "src", tmp_path / "src")
+    shutil.copytree(ROOT / "data" / "lexicon", tmp_path / "data" / "lexicon")
+    (tmp_path / "data" / "lexicon" / "README.md").unlink()  # no page of the small book
+    shutil.copytree(ROOT / "data" / "sample", tmp_path / "data", dirs_exist_ok=True)
+    (tmp_path / "index.md").write_text(TERMS_CHAPTER, encoding="utf-8")
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "src")}
+
+    def number() -> int:
+        refresh = [sys.executable, "-m", "policytext.cli", "refresh", "data"]
+        subprocess.run(refresh, cwd=tmp_path, env=environment, check=True)
+        result = build(tmp_path, env=environment)
+        assert result.returncode == 0, result.stderr
+        page = (tmp_path / "out/html/index.html").read_text("utf-8")
+        return int(re.search(r"counted (\d+)", page)[1])
+
+    before = number()
+    terms = tmp_path / "data" / "lexicon" / "terms.csv"
+    rows = terms.read_text("utf-8").splitlines(keepends=True)
+    kept = [row for row in rows if not row.startswith("innovation,")]
+    terms.write_text("".join(kept), "utf-8")
+    assert before > 0
+    assert number() == 0
 
 
 def test_a_cell_that_fails_stops_the_build_and_is_named(book):

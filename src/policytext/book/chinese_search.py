@@ -16,7 +16,7 @@ from unicodedata import normalize
 from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
 
-from policytext.reading.characters import traditional_characters, traditional_to_simplified
+from policytext.reading.characters import simplified_characters
 from policytext.reading.edits import HAN
 
 HERE = Path(__file__).parent
@@ -79,11 +79,10 @@ def traditional_pairs(characters: Iterable[str]) -> tuple[str, str]:
     ('質', '质')
     """
     known = set(characters)
-    old = sorted(c for c in traditional_characters() if c <= "\uffff" and c == normalize("NFC", c))
-    new = traditional_to_simplified().convert("\n".join(old)).split("\n")
     pairs = [
         (one, other)
-        for one, other in zip(old, new, strict=True)
+        for one, other in sorted(simplified_characters().items())
+        if one <= "\uffff" and one == normalize("NFC", one)
         if len(other) == 1 and other <= "\uffff" and not known.isdisjoint((one, other))
     ]
     return "".join(one for one, _ in pairs), "".join(other for _, other in pairs)

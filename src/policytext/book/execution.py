@@ -3,27 +3,24 @@
 myst-nb's own cache is keyed on the code cells alone: after a change in `src/` or `data/` it would
 ship the numbers of before. Here the cache is a folder named by the hash of all that a number can
 come from. And myst-nb starts one kernel after the other, each of which imports pandas and
-matplotlib anew; here one process imports what the chapters import and each chapter's kernel is
-a fork of it, as many at a time as there are cores.
+matplotlib anew; here each chapter's kernel is a fork of this process, which has them loaded, and
+as many run at a time as there are cores.
 """
 
 import asyncio
 import gc
 import hashlib
-import multiprocessing
 import os
-import re
 import shutil
 import signal
 import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from jupyter_client import AsyncKernelManager
@@ -37,8 +34,9 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util.console import strip_escape_sequences
 
-from policytext.book.kernel import run_kernel
-from policytext.figures.publish import MIME_TYPE
+from policytext.book.kernel import fork_kernels
+from policytext.book.offered_notebook import keep_outputs, offer_launch, offer_notebook
+from policytext.figures.kept import FOLDER as DRAWN
 
 # What a number in the book can come from, beside the cell itself
 SOURCES = (
@@ -51,7 +49,6 @@ SOURCES = (
 )
 LOCK = "requirements.txt"
 CACHES_KEPT = 3
-IMPORT = re.compile(r"^(?:import|from)[ \t]+([\w.]+)(?:[ \t]+import[ \t]+([\w, \t]+))?", re.M)
 
 
 def source_hash(root: Path) -> str:
@@ -79,26 +76,10 @@ def source_files(root: Path) -> Iterator[Path]:
                 yield path
 
 
-def imported_modules(code: Iterable[str]) -> list[str]:
-    """The modules that cells import, sorted; `from a import b` may mean the module `a.b`.
-
-    >>> imported_modules(["import pandas as pd", "from policytext import load, figures"])
-    ['pandas', 'policytext', 'policytext.figures', 'policytext.load']
-    """
-    modules = set()
-    for cell in code:
-        for module, names in IMPORT.findall(cell):
-            modules.add(module)
-            modules.update(
-                f"{module}.{name.split()[0]}" for name in names.split(",") if name.strip()
-            )
-    return sorted(modules)
-
-
 class ForkedKernel(KernelProvisionerBase):
-    """Starts a kernel as a fork of a process that has its modules loaded, and ends it."""
+    """Has a process that waits for it serve a kernel, and ends it."""
 
-    context = None  # from warm_kernels
+    waiting = None  # of fork_kernels
     process = None
 
     @property
@@ -134,15 +115,13 @@ class ForkedKernel(KernelProvisionerBase):
         return await super().pre_launch(cmd=[], **kwargs)
 
     async def launch_kernel(self, cmd: list[str], **kwargs) -> dict:
-        settings = (self.parent.connection_file, kwargs["cwd"])
-        process = self.context.Process(target=run_kernel, args=settings, daemon=True)
-        process.start()
-        self.process = process
+        self.process, orders = self.waiting
+        orders.send((self.parent.connection_file, kwargs["cwd"]))
         return self.connection_info
 
 
-def execute(notebook: NotebookNode, cwd: Path, context, timeout: int) -> float:
-    """Run all cells of a notebook, in place; the seconds that it took."""
+def execute(notebook: NotebookNode, cwd: Path, kernel: tuple, timeout: int) -> float:
+    """Run all cells of a notebook, in place, by one of `fork_kernels`; the seconds that it took."""
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="policytext-") as folder:
         # Sockets in a folder: no port that another program could take first, and no network
@@ -153,7 +132,7 @@ def execute(notebook: NotebookNode, cwd: Path, context, timeout: int) -> float:
             connection_file=f"{folder}/kernel.json",
         )
         manager.provisioner = ForkedKernel(parent=manager, kernel_spec=manager.kernel_spec)
-        manager.provisioner.context = context
+        manager.provisioner.waiting = kernel
         client = NotebookClient(
             notebook,
             km=manager,
@@ -166,39 +145,27 @@ def execute(notebook: NotebookNode, cwd: Path, context, timeout: int) -> float:
     return time.perf_counter() - started
 
 
-def warm_kernels(modules: list[str]):
-    """A multiprocessing context whose processes start with these modules imported."""
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    context = multiprocessing.get_context("forkserver")
-    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")  # its warning is not about us
-    os.environ["POLICYTEXT_WARM"] = " ".join(modules)
-    context.set_forkserver_preload(["jupyter_book.cli.main", "policytext.book.kernel"])
-    return context
-
-
 def fill_cache(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Execute every chapter about to be read that the cache does not have."""
     config = env.mystnb_config
-    if (
-        config.execution_mode != "cache"
-        or "forkserver" not in multiprocessing.get_all_start_methods()
-    ):
+    if config.execution_mode != "cache" or not hasattr(os, "fork"):
         return  # myst-nb will execute them, one by one
     cache = get_cache(config.execution_cache_path)
     waiting = {name: nb for name, nb in notebooks(env, docnames) if not is_cached(cache, nb)}
     if not waiting:
         return
-    context = warm_kernels(
-        imported_modules(
-            c.source for nb in waiting.values() for c in nb.cells if c.cell_type == "code"
-        )
-    )
+    os.environ[DRAWN] = str(Path(config.execution_cache_path) / "drawn")
+    Path(os.environ[DRAWN]).mkdir(exist_ok=True)
+    kernels = fork_kernels(len(waiting))
     failed = []
-    with ThreadPoolExecutor(max_workers=len(os.sched_getaffinity(0))) as pool:
+    # One more than there are cores: a kernel is waited for, when it starts and ends. The longest
+    # first, so that none is left alone at the end.
+    with ThreadPoolExecutor(max_workers=len(os.sched_getaffinity(0)) + 1) as pool:
         jobs = {}
-        for name, notebook in waiting.items():
+        by_length = sorted(waiting.items(), key=lambda item: -len(item[1].cells))
+        for (name, notebook), kernel in zip(by_length, kernels, strict=True):
             cwd = Path(env.doc2path(name)).parent
-            job = pool.submit(execute, notebook, cwd, context, config.execution_timeout)
+            job = pool.submit(execute, notebook, cwd, kernel, config.execution_timeout)
             jobs[job] = name
         for n, job in enumerate(as_completed(jobs), start=1):
             name = jobs[job]
@@ -244,56 +211,21 @@ def is_cached(cache: JupyterCacheAbstract, notebook: NotebookNode) -> bool:
     return True
 
 
+def cache_folder(root: Path) -> Path:
+    """The folder for what the present sources give, which may not be there yet."""
+    return root / "_build" / ".jupyter_cache" / source_hash(root)
+
+
 def name_cache(app: Sphinx, config: Config) -> None:
     """Use the cache that belongs to the present sources, and drop the oldest of the others."""
-    caches = Path(app.srcdir) / "_build" / ".jupyter_cache"
-    present = caches / source_hash(Path(app.srcdir))
+    present = cache_folder(Path(app.srcdir))
     present.mkdir(parents=True, exist_ok=True)
     present.touch()
-    by_age = sorted(caches.iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+    caches = present.parent.iterdir()
+    by_age = sorted(caches, key=lambda path: path.stat().st_mtime, reverse=True)
     for path in by_age[CACHES_KEPT:]:
         shutil.rmtree(path, ignore_errors=True)
     config.nb_execution_cache_path = str(present)
-
-
-def offer_notebook(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
-    """Put the executed notebook beside the page's source, where the theme's button looks for it.
-
-    myst-nb writes the notebook without its outputs when these come from the cache, and nbformat
-    gives each cell a random id. Here the outputs are put back, and the cells numbered, so that
-    the same book has the same bytes under each Python. Of a figure the picture stays.
-    """
-    written = Path(app.outdir).parent / "jupyter_execute" / f"{pagename}.ipynb"
-    if not written.is_file():
-        return
-    notebook = nbformat.read(written, as_version=4)
-    cache = get_cache(app.config.nb_execution_cache_path)
-    if is_cached(cache, notebook):
-        _, notebook = cache.merge_match_into_notebook(notebook)
-    notebook.nbformat_minor = 5
-    notebook.metadata.get("language_info", {}).pop("version", None)  # of Python: no result
-    for n, cell in enumerate(notebook.cells, start=1):
-        cell["id"] = f"cell-{n}"
-        for output in cell.get("outputs", []):
-            output.get("data", {}).pop(MIME_TYPE, None)  # its files lie beside the book already
-    target = Path(app.outdir) / "_sources" / f"{pagename}.ipynb"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
-    context["ipynb_source"] = f"{pagename}.ipynb"
-
-
-BINDER = "https://mybinder.org"
-"""Where the launch buttons lead; `.binder/` in the repository says what runs there."""
-
-
-def offer_launch(app: Sphinx, config: Config) -> None:
-    """Put launch buttons on the chapters, if the settings say where the repository is."""
-    theme = config.html_theme_options
-    if theme.get("repository_url"):
-        launch = {"binderhub_url": BINDER, "notebook_interface": "jupyterlab"}
-        theme["launch_buttons"] = {**theme.get("launch_buttons", {}), **launch}
-        # with them, the theme puts the notebook without outputs into the place of ours
-        app.connect("html-page-context", offer_notebook, priority=900)
 
 
 def setup(app: Sphinx) -> dict:
@@ -305,5 +237,6 @@ def setup(app: Sphinx) -> dict:
     app.connect("config-inited", name_cache)
     app.connect("env-before-read-docs", fill_cache)
     app.connect("config-inited", offer_launch)
+    app.connect("doctree-read", keep_outputs)
     app.connect("html-page-context", offer_notebook)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,6 +5,7 @@ and the gallery is made when its page is written. Beside the other files of a fi
 ``ID.thumb.png``. A small script adds filters; without it, all figures show.
 """
 
+import hashlib
 import io
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -70,6 +71,7 @@ def setup(app: Sphinx) -> dict:
     app.add_node(gallery, html=(_visit_gallery, None), **others)
     app.add_directive("figure-gallery", FigureGallery)
     app.connect("env-updated", _galleries)
+    app.connect("env-updated", _make_thumbnails)
     app.connect("html-page-context", _add_script)
     app.connect("build-finished", _write_thumbnails)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -168,6 +170,24 @@ def _galleries(app: Sphinx, environment: BuildEnvironment) -> list[str]:
     return [docname for docname, about in environment.metadata.items() if MARK in about]
 
 
+def _make_thumbnails(app: Sphinx, environment: BuildEnvironment) -> None:
+    """Make those that the last build did not; they stay with the pages as they were read."""
+    needed = app.builder.format == "html" and _galleries(app, environment)
+    shown = figures_of(environment).values() if needed else ()
+    pictures = [figure.files["en.png"] for page in shown for figure in page]
+    known = thumbnails_of(environment)
+    hashed = {hashlib.sha256(picture).hexdigest(): picture for picture in pictures}
+    new = [name for name in hashed if name not in known]
+    with ThreadPoolExecutor() as pool:  # threads will do: all the time is Pillow's
+        made = dict(zip(new, pool.map(thumbnail, map(hashed.get, new)), strict=True))
+    environment.policytext_thumbnails = {name: (known | made)[name] for name in sorted(hashed)}
+
+
+def thumbnails_of(environment: BuildEnvironment) -> dict[str, bytes]:
+    """SHA-256 of a picture -> its thumbnail."""
+    return getattr(environment, "policytext_thumbnails", {})
+
+
 def _add_script(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
     if MARK in app.env.metadata.get(pagename, ()):
         app.add_js_file("gallery.js", loading_method="defer")
@@ -184,9 +204,7 @@ def _write_thumbnails(app: Sphinx, exception: Exception | None) -> None:
     for old in folder.glob(f"fig-*.{THUMBNAIL}"):
         if old.name not in files:
             old.unlink()
-    if files:
+    for name, figure in files.items():
         folder.mkdir(exist_ok=True)
-    with ThreadPoolExecutor() as pool:  # threads will do: all the time is Pillow's
-        pictures = (figure.files["en.png"] for figure in files.values())
-        for name, small in zip(files, pool.map(thumbnail, pictures), strict=True):
-            (folder / name).write_bytes(small)
+        picture = hashlib.sha256(figure.files["en.png"]).hexdigest()
+        (folder / name).write_bytes(thumbnails_of(app.env)[picture])
