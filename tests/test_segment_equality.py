@@ -1,20 +1,30 @@
 """The engine `fast` gives jieba's tokens, token for token: cases, invented text, real texts."""
 
 import random
+import re
+import unicodedata
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 import jieba
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.generator import sentences
+from benchmarks.generator import figure, sentences
+from policytext.reading import fast_segment
 from policytext.reading.clean import clean
 from policytext.reading.corpus import Document, read_raw
-from policytext.reading.fast_segment import cut, fast_segmenter
+from policytext.reading.fast_segment import HAS_UNSAFE, cut, cut_each, fast_segmenter
 from policytext.reading.jieba_tokenizer import finalseg, tokenizer
-from policytext.reading.segment import segment, segment_each, segmenter, word_list
+from policytext.reading.segment import (
+    segment,
+    segment_each,
+    segment_with_and_without_hmm,
+    segmenter,
+    word_list,
+)
 from policytext.reading.structure import structure
 from policytext.reading.unknown_words import unknown_words
 
@@ -44,18 +54,43 @@ CASES = [
 ]
 
 
-def both(text, *, hmm=True, words=None):
-    """The tokens by our engine and by jieba's own function."""
-    own = segmenter("jieba", words).tokenizer.lcut(text, HMM=hmm)
-    return segment(text, hmm=hmm, words=words), own
+def cuts(made, texts, *, hmm):
+    """The tokens of the texts by each way: text by text and at once, and so their runs."""
+    found = []
+    for many in (0, 10**9):
+        with patch.object(fast_segment, "MANY", many):
+            found.append([cut(made, text, hmm=hmm) for text in texts])
+            found += cut_each(made, texts, (hmm,))
+    return found
 
 
 @pytest.mark.parametrize("text", CASES, ids=lambda text: ascii(text[:20]))
 @pytest.mark.parametrize("hmm", [True, False])
 @pytest.mark.parametrize("words", [None, ()], ids=["word list", "no words"])
 def test_what_the_engines_could_cut_differently_is_cut_the_same(text, hmm, words):
-    fast, own = both(text, hmm=hmm, words=words)
-    assert fast == own
+    made = segmenter("fast", words)
+    expected = [made.tokenizer.lcut(text, HMM=hmm)]
+    assert cuts(made, [text], hmm=hmm) == [expected] * 4
+
+
+def test_the_parts_of_a_long_text_are_cut_like_the_whole():
+    text = "".join(CASES) * 3 + "\r\n" * 50
+    expected = segmenter("jieba", None).tokenizer.lcut(text)
+    for length in (1, 2, 30, 3000):
+        pattern = fast_segment.PARTS.pattern.replace(str(fast_segment.PART), str(length))
+        with (
+            patch.object(fast_segment, "PART", length),
+            patch.object(fast_segment, "PARTS", re.compile(pattern, re.DOTALL)),
+        ):
+            assert len(fast_segment.PARTS.findall(text)) > 3
+            assert segment(text) == expected
+
+
+def test_tokens_with_and_without_the_model_come_at_a_time():
+    with_hmm, without = segment_with_and_without_hmm(CASES)
+    assert with_hmm == segment_each(CASES)
+    assert without == segment_each(CASES, hmm=False)
+    assert with_hmm != without
 
 
 @pytest.mark.parametrize(
@@ -65,6 +100,7 @@ def test_what_the_engines_could_cut_differently_is_cut_the_same(text, hmm, words
         ("PM2.5", "5G", "5G-A"),
         ("c+", "+", "%"),
         ("5G网络", "1-9月"),
+        ("网络5G", "网络.", "5.网络", "%率", "AI", "..5", "5.5%"),
         ("秀洲", "秀洲"),
         ("创新", "的的", "了"),
         ("𠀀甲", "䦅", "\ud800"),
@@ -77,11 +113,11 @@ def test_a_users_words_weigh_the_same_in_both_engines(words):
     own = tokenizer.__wrapped__(words)  # not kept: a dictionary takes 60 MB
     fast = fast_segmenter(own, words)
     chance = random.Random(3)
-    pieces = [*words, *"A5G-+c%甲秀洲的了𠀀䦅·", "PM2.5", "创新", "网络", "19月", "\ud800", "\n"]
-    for _ in range(400):
-        text = "".join(chance.choices(pieces, k=chance.randrange(1, 12)))
-        for hmm in (True, False):
-            assert cut(fast, text, hmm=hmm) == own.lcut(text, HMM=hmm), (text, hmm)
+    pieces = [*words, *"A5G-+c%.甲秀洲的了𠀀䦅·", "PM2.5", "创新", "网络", "19月", "\ud800", "\n"]
+    texts = ["".join(chance.choices(pieces, k=chance.randrange(1, 12))) for _ in range(400)]
+    for hmm in (True, False):
+        expected = [own.lcut(text, HMM=hmm) for text in texts]
+        assert cuts(fast, texts, hmm=hmm) == [expected] * 4
 
 
 def test_both_dictionaries_are_the_same():
@@ -109,9 +145,19 @@ def test_unknown_words_are_those_of_jiebas_own_model():
     )
 )
 def test_any_text_has_the_same_tokens(text):
+    made = segmenter("fast", None)
     for hmm in (True, False):
-        fast, own = both(text, hmm=hmm)
-        assert fast == own
+        assert cuts(made, [text], hmm=hmm) == [[made.tokenizer.lcut(text, HMM=hmm)]] * 4
+
+
+USERS = ("A股", "5G网络", "网络5G", "PM2.5", "1-9月", "c+", "AI", "秀洲", "甲.乙")
+"""Words of a user: of Chinese and ASCII characters, of the latter alone, with a mark."""
+
+
+@cache
+def made_with(words):
+    """The engine with the word list (None), without, and with a user's words."""
+    return fast_segmenter(tokenizer(words), words) if words else segmenter("fast", words)
 
 
 @cache
@@ -119,11 +165,36 @@ def known_words() -> list[str]:
     return [word for word, n in segmenter("jieba", None).tokenizer.FREQ.items() if n]
 
 
+@cache
+def known_apart() -> list[str]:
+    """Words of two characters that the dictionary path leaves apart where they stand alone."""
+    weights = segmenter("jieba", None).tokenizer.FREQ
+    words = ((word, weights[word]) for word in known_words() if len(word) == 2)
+    path = segmenter("fast", None).rust
+    found = [word for word, n in words if n < 300 and len(path.cut(word, False)) == 2]
+    assert len(found) > 1000
+    return found
+
+
+@cache
+def characters_of_scripts() -> tuple[list[str], list[str]]:
+    """Every mark, symbol, blank and control; the letters, accents and digits of other scripts."""
+    kinds: dict[str, list[str]] = {}
+    for code in range(0x1FBFF):
+        kinds.setdefault(unicodedata.category(chr(code)), []).append(chr(code))
+    marks = [
+        each for kind in kinds if kind[0] in "PSZ" or kind in ("Cc", "Cf") for each in kinds[kind]
+    ]
+    letters = [each for kind in kinds if kind[0] in "LMN" for each in kinds[kind]]
+    return marks, [each for each in letters if not "\u3400" <= each <= "\u9fff"]
+
+
 def odd_text(chance: random.Random) -> str:
     """Words and parts of words, repeated and rare characters, numbers, marks, broken characters."""
     parts = []
+    marks, letters = characters_of_scripts()
     for _ in range(chance.randrange(1, 20)):
-        word, listed = chance.choice(known_words()), chance.choice(word_list())
+        word, listed = chance.choice(known_words()), chance.choice(word_list() + USERS)
         digits = chance.choices("aZ0159%.-_+#& ,@/:。", k=chance.randrange(1, 8))
         odd = "\0\uffff㐀䶿鿖鿿豈\ud800\udc00𠀀𪛟🙂〇０９％　\u2028\x1c\x85\r\n"
         parts.append(
@@ -132,39 +203,55 @@ def odd_text(chance: random.Random) -> str:
                     word,
                     word[: chance.randrange(1, 4)],
                     listed + listed[-1] + chance.choice(word_list()),
-                    listed[: chance.randrange(1, 5)] + chance.choice(word_list())[1:],
+                    listed[: chance.randrange(1, 5)] + chance.choice(USERS)[1:],
                     word[0] * chance.randrange(2, 7),
                     word[:2] * chance.randrange(2, 6),
                     "".join(chance.choices(word, k=chance.randrange(3, 14))),
+                    chance.choice(known_apart()),
                     "".join(digits),
-                    chr(chance.randrange(0x4E00, 0x9FD6)),
-                    chr(chance.randrange(0x20, 0x3400)),
+                    figure(chance),
+                    "".join(chr(chance.randrange(0x4E00, 0x9FD6)) for _ in range(len(digits))),
+                    chance.choice(marks),
+                    chance.choice(letters),
                     chance.choice(odd),
                 ),
-                cum_weights=(20, 30, 40, 45, 52, 58, 64, 76, 90, 96, 98),
+                cum_weights=(15, 25, 34, 40, 46, 52, 58, 65, 76, 82, 90, 96, 98, 99),
             )[0]
         )
     return "".join(parts)
 
 
-def differing(n_tokens: int, seed: int) -> list[str]:
-    """Of invented texts with so many tokens, half odd, half like reports, those cut otherwise."""
+def test_every_mark_is_cut_the_same_wherever_it_stands():
+    marks, _ = characters_of_scripts()
+    texts = [f"秀{mark}洲{mark}{mark}5{mark}5%{mark}的了秀洲{mark}" for mark in marks]
+    own = segmenter("jieba", None).tokenizer
+    for hmm in (True, False):
+        assert segment_each(texts, hmm=hmm) == [own.lcut(text, HMM=hmm) for text in texts]
+
+
+def differing(n_tokens: int, seed: int) -> list:
+    """Of invented texts with so many tokens, half odd, half like reports, those cut otherwise.
+
+    They are cut with each list of words, with the model and without, by each way of `cuts`; and
+    together as one text, those that are unsafe aside, which would part it.
+    """
     chance = random.Random(seed)
     report = sentences(seed)
-    own, bare = segmenter("jieba", None).tokenizer, segmenter("jieba", ()).tokenizer
-    wrong: list[str] = []
+    wrong: list = []
     n = 0
     while n < n_tokens:
         texts = [odd_text(chance) if chance.random() < 0.5 else next(report) for _ in range(200)]
-        expected = [own.lcut(text) for text in texts]
+        whole = "".join(text for text in texts if not HAS_UNSAFE.search(text))
+        for words in (None, (), USERS):
+            made = made_with(words)
+            for hmm in (True, False):
+                expected = [made.tokenizer.lcut(text, HMM=hmm) for text in texts]
+                for found in cuts(made, texts, hmm=hmm):
+                    pairs = zip(texts, expected, found, strict=True)
+                    wrong += [(words, hmm, text) for text, own, ours in pairs if own != ours]
+                if cut(made, whole, hmm=hmm) != made.tokenizer.lcut(whole, HMM=hmm):
+                    wrong.append((words, hmm, whole))
         n += sum(map(len, expected))
-        at_once = segment_each(texts)
-        for text, tokens, found in zip(texts, expected, at_once, strict=True):
-            same = tokens == found == segment(text)
-            same = same and segment(text, hmm=False) == own.lcut(text, HMM=False)
-            same = same and segment(text, words=()) == bare.lcut(text)
-            if not same:
-                wrong.append(text)
     return wrong
 
 

@@ -54,7 +54,7 @@ def recut_run(weights: Mapping[str, int], run: str) -> str:
         return SEP.join(PIECE.findall(run.replace(SEP, "")))
     text = run[::2]
     words = SEP.join(unknown_words(text))
-    return SEP + words if weights.get(text) and words != run else words
+    return SEP + words if words != run and weights.get(text) else words
 
 
 def stays_apart(path: list[str], start: int, end: int) -> bool:
