@@ -140,8 +140,8 @@ def page(results: list[Result]) -> str:
     """The page, in Markdown."""
     lines = [
         "# How fast, and how large\n",
-        "Made by `make bench`; `python -m benchmarks SECTION` measures a part of it anew. Every",
-        "figure is a ratio of two things measured in turns on the same machine; low and high are its",
+        "Made by `make bench`; `python -m benchmarks SECTION` measures a part anew. Every figure",
+        "is a ratio of two things measured in turns on the same machine; low and high are its",
         "turns. Texts are invented (`generator.py`), each is cut once and cold; commands are timed",
         "whole, from start to end, with compiled byte code.\n",
         f"Last on {platform.machine()}, {len(os.sched_getaffinity(0))} cores,"
