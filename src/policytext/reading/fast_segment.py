@@ -57,7 +57,7 @@ class Segmenter:
 
     def promises(self, text: str) -> bool:
         """Whether nothing in the text keeps rjieba's dictionary path from being jieba's."""
-        if HAS_UNSAFE.search(text):
+        if self.rust is None or finalseg.Force_Split_Words or HAS_UNSAFE.search(text):
             return False
         for word in self.ascii_words:  # noqa: SIM110 - `any` costs as much as the rest
             if word in text:
@@ -108,12 +108,15 @@ def is_available() -> bool:
 
 def cut(segmenter: Segmenter, text: str, *, hmm: bool) -> list[str]:
     """The tokens of a text: jieba's."""
+    if len(text) < MANY and segmenter.promises(text):  # for short texts each call costs
+        path = segmenter.rust.cut(text, False)
+        return recut_runs(path, segmenter.recut_run) if hmm else path
     (tokens,) = cut_ways(segmenter, text, (hmm,))
     return tokens
 
 
 def cut_ways(segmenter: Segmenter, text: str, hmms: Sequence[bool]) -> list[list[str]]:
-    """The tokens of a text without jieba's model or with it, or both: False, then True."""
+    """The tokens of a text, for each of `hmms`: without jieba's model, with it; in this order."""
     if segmenter.rust is None or finalseg.Force_Split_Words:
         return [segmenter.tokenizer.lcut(text, HMM=hmm) for hmm in hmms]
     if len(text) <= PART and segmenter.promises(text):
@@ -145,7 +148,7 @@ def pieces(segmenter: Segmenter, text: str) -> Iterator[tuple[str, bool]]:
 
 
 def cut_promised(segmenter: Segmenter, text: str, hmms: Sequence[bool]) -> list[list[str]]:
-    """The tokens of a text for which the path is promised, for each way of `cut_ways`."""
+    """The tokens of a text for which the path is promised, for each of `hmms`."""
     path = segmenter.rust.cut(text, False)
     if True not in hmms:
         return [path]
@@ -159,7 +162,7 @@ def cut_promised(segmenter: Segmenter, text: str, hmms: Sequence[bool]) -> list[
 def cut_each(
     segmenter: Segmenter, texts: Sequence[str], hmms: Sequence[bool]
 ) -> list[list[list[str]]]:
-    """The tokens of each text, once for each way of `cut_ways`: faster than one by one."""
+    """The tokens of each text, for each of `hmms`: as `cut_ways` of one by one, faster."""
     found: list[list[list[str]]] = [[] for _ in hmms]
     for at in range(0, len(texts), BATCH):
         batch = texts[at : at + BATCH]

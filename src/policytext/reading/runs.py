@@ -1,4 +1,4 @@
-"""Runs: what the dictionary leaves single, cut anew. jieba's second step.
+"""Runs of what the dictionary leaves single, cut anew: jieba's second step.
 
 A run is of Chinese characters, or of numbers, letters and the marks between them: `11`, `.`, `5`,
 `%`. Chinese characters are cut by jieba's model, the others by its pattern for numbers. A token of
@@ -27,18 +27,15 @@ PIECE = re.compile(rf"{NUMBER}(?:\.[0-9]+)?%?|{MARK}+")
 def recut_runs(path: list[str], recut: Callable[[str], str]) -> list[str]:
     """The tokens of a text, from those on the dictionary's path, a list that is changed."""
     parts = RUN.split(f"{SEP}{SEP.join(path)}{SEP}")
-    if len(parts) == 1:
-        return path
-    edits, at = [], 0
-    for between, run in zip(parts[::2], parts[1::2], strict=False):
-        start = at + between.count(SEP)
-        at = start + run.count(SEP) + 1
+    end = len(path) + 1
+    for place in range(len(parts) - 2, 0, -2):  # from the end, so that places hold
+        run, behind = parts[place], parts[place + 1]
+        end -= behind.count(SEP)
+        start = end - run.count(SEP) - 1
         words = recut(run)
-        if words == run or (words[0] == SEP and stays_apart(path, start, at)):
-            continue
-        edits.append((start, at, words.lstrip(SEP)))
-    for start, end, words in reversed(edits):
-        path[start:end] = words.split(SEP)
+        if words != run and not (words[0] == SEP and behind and stays_apart(path, start, end)):
+            path[start:end] = words.lstrip(SEP).split(SEP)
+        end = start
     return path
 
 
@@ -58,8 +55,10 @@ def recut_run(weights: Mapping[str, int], run: str) -> str:
 
 
 def stays_apart(path: list[str], start: int, end: int) -> bool:
-    """Whether a run that is a known word stays as the path has it: so it does, unless a number or
-    a mark stands beside it, and the word is not all that is left single there."""
+    """Whether a run that is a known word stays as the path has it.
+
+    jieba looks up all that is left single side by side: a number or a mark makes that another word.
+    """
     beside = path[start - 1 : start] + path[end : end + 1]
     return not any(map(is_in_run, beside))
 
