@@ -375,5 +375,6 @@ def test_every_figure_has_the_same_bytes_in_another_process():
 
 
 def test_the_picture_in_the_readme_is_the_headline_figure():
-    picture = ROOT / "_static" / "overview.png"
-    assert picture.read_bytes() == published("fig-theme-shares").files["en.png"]
+    picture = (ROOT / "_static" / "overview.png").read_bytes()
+    headline = published("fig-theme-shares").files["en.png"]
+    assert hashlib.sha256(picture).hexdigest() == hashlib.sha256(headline).hexdigest()

@@ -208,7 +208,7 @@ def test_another_release_is_built_anew_and_the_same_is_not(tmp_path):
         program.chmod(0o755)
     for name in ["_config.yml", "_toc.yml", "index.md", "references.bib", "requirements.txt"]:
         (tmp_path / name).touch()
-    for name in ["NOTICE.md", "LICENSE", "figure_ids.txt", "pyproject.toml"]:
+    for name in ["NOTICE.md", "LICENSE", "figure_ids.txt", "heading_labels.txt", "pyproject.toml"]:
         (tmp_path / name).touch()
     (tmp_path / "CITATION.cff").write_text("version: 1.0\n")
     (tmp_path / ".venv" / "book").touch()

@@ -10,6 +10,9 @@ import pytest
 from policytext import load, measures
 from policytext.measures.intervals import block_bootstrap
 from policytext.measures.words import SEED, passages
+from policytext.pipeline.batch import read
+from policytext.reading.corpus import read_manifest
+from policytext.reading.segment import is_word, segment_each
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 TABLES = load()
@@ -115,19 +118,18 @@ def test_neither_other_words_nor_other_texts_change_an_interval():
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the source texts are not here")
 def test_passages_give_intervals_as_wide_as_blocks_of_sentences_do():
     """The tables hold no tokens of single sentences; with the texts, both ways can be compared."""
-    from policytext.pipeline.run import code, read_manifest, shipped_lexicon
-
     ratios = []
     for document in read_manifest(CORPUS):
-        coded = code(document, lexicon=shipped_lexicon())
-        sizes = [len(sentence.tokens) for sentence in coded.speech]
-        words = pd.Series([token for s in coded.speech for token in s.tokens]).value_counts()
+        speech = [s.text for s in read(document).sentences if not s.is_heading]
+        tokens = [[token for token in cut if is_word(token)] for cut in segment_each(speech)]
+        sizes = [len(sentence) for sentence in tokens]
+        words = pd.Series([token for sentence in tokens for token in sentence]).value_counts()
         words = list(words[words >= 4].index[:40])
         rates = measures.word_rates(
             TABLES.tokens[TABLES.tokens["document"] == document.id], words, []
         ).set_index("token")
         for word in words:
-            counts = [sentence.tokens.count(word) for sentence in coded.speech]
+            counts = [sentence.count(word) for sentence in tokens]
             low, high = block_bootstrap(np.column_stack([counts, sizes]), per_1000)
             ratios.append((rates.at[word, "high"] - rates.at[word, "low"]) / (high - low))
     assert len(ratios) > 150 and 0.95 < np.nanmedian(ratios) < 1.1
