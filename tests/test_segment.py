@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tempfile
 
 import jieba
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from policytext.data import InputError
 from policytext.reading import fast_segment
-from policytext.reading.jieba_tokenizer import tokenizer
+from policytext.reading.jieba_tokenizer import dictionary, tokenizer
 from policytext.reading.segment import (
     is_word,
     segment,
@@ -73,30 +74,15 @@ def test_tokens_join_to_the_text(text):
     assert "".join(segment(text)) == text
 
 
-def test_the_dictionary_is_kept_out_of_the_shared_temporary_folder(tmp_path, monkeypatch, capsys):
-    import tempfile
-
-    from policytext.reading import jieba_tokenizer as module
-
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "shared"))
-    monkeypatch.setattr(module, "user_cache_path", lambda name: tmp_path / "own" / name)
-    (tmp_path / "shared").mkdir()
-    module.tokenizer.__wrapped__(())
-    assert list((tmp_path / "shared").iterdir()) == []
-    assert [path.name for path in (tmp_path / "own" / "policytext").iterdir()] == [
-        f"jieba-{jieba.__version__}.cache"
-    ]
-    assert capsys.readouterr() == ("", "")
+def test_the_dictionary_is_the_one_that_jieba_reads():
+    with jieba.get_dict_file() as file:
+        assert dictionary() == jieba.Tokenizer().gen_pfdict(file)
 
 
-def test_a_cache_folder_that_cannot_be_made_does_not_stop_the_segmenter(
-    tmp_path, monkeypatch, capsys
-):
-    from policytext.reading import jieba_tokenizer as module
-
-    (tmp_path / "file").write_text("", "utf-8")
-    monkeypatch.setattr(module, "user_cache_path", lambda name: tmp_path / "file" / name)
-    assert module.tokenizer.__wrapped__(()).lcut("创新驱动") == ["创新", "驱动"]
+def test_reading_the_dictionary_says_nothing_and_leaves_no_file(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert tokenizer.__wrapped__(()).lcut("创新驱动") == ["创新", "驱动"]
+    assert list(tmp_path.iterdir()) == []
     assert capsys.readouterr() == ("", "")
 
 

@@ -7,7 +7,9 @@ import codecs
 import hashlib
 import re
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from policytext.data import InputError, read_rows
@@ -81,6 +83,7 @@ def read_manifest(folder: str | Path) -> list[Document]:
         raise InputError(f"{folder}: no such folder; a corpus is a folder with a documents.csv")
     manifest = folder / "documents.csv"
     documents: dict[str, Document] = {}
+    is_inside = inside(folder)
     for line, row in read_rows(manifest, required=("id", "file")):
         where = f"{manifest}: line {line}"
         name = row["id"]
@@ -93,7 +96,7 @@ def read_manifest(folder: str | Path) -> list[Document]:
         if not row["file"]:
             raise InputError(f"{where}: no file given for {name!r}")
         path = folder / row["file"]
-        if not lies_inside(path, folder):
+        if not is_inside(path):
             raise InputError(f"{where}: file {row['file']!r} lies outside the folder")
         about = {k: v for k, v in row.items() if k not in ("id", "file", "sha256", "encoding")}
         documents[name] = Document(
@@ -104,11 +107,22 @@ def read_manifest(folder: str | Path) -> list[Document]:
     return list(documents.values())
 
 
-def lies_inside(path: Path, folder: Path) -> bool:
-    """Whether a path leads to somewhere in the folder, links followed."""
-    if "\0" in str(path) or ".." in path.parts:
-        return False
-    return path.resolve().is_relative_to(folder.resolve())
+def inside(folder: Path) -> Callable[[Path], bool]:
+    """Tells whether paths lead to somewhere in the folder, links followed; its files' folders are
+    looked at once.
+    """
+    root = folder.resolve()
+
+    @cache
+    def leads_inside(path: Path) -> bool:
+        return path.resolve().is_relative_to(root)
+
+    def is_inside(path: Path) -> bool:
+        if "\0" in str(path) or ".." in path.parts or not leads_inside(path.parent):
+            return False
+        return not path.is_symlink() or leads_inside(path)
+
+    return is_inside
 
 
 def read_raw(document: Document) -> RawText:

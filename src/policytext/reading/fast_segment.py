@@ -3,8 +3,8 @@
 jieba cuts in two steps: the most probable path through its dictionary, then, where that path
 leaves characters single, a hidden Markov model. rjieba takes the same path with the same words and
 weights. Its model is another: rounded tables, numbers like `1-9` in one piece; so that runs of
-single characters are cut by jieba's (`runs`, `runs_at_once`). Blocks with characters that the two
-put into different classes, and with words that look like a run, are left to jieba.
+single characters are cut by jieba's (`runs`, `runs_at_once`). Characters that the two put into
+different classes are kept from rjieba; blocks with words that look like a run are left to jieba.
 """
 
 import logging
@@ -32,13 +32,16 @@ MANY = 2500
 PART = 2**15
 """Characters that are cut at a time, of a longer text: what they need stays in the cache."""
 
+STAND_IN = "\ufffe"
+"""What rjieba gets in place of a character that is a token by itself for jieba and not for it."""
 # Chinese characters that are part of words for rjieba and none for jieba, halves of surrogate
 # pairs, which rjieba does not take, and what stands between tokens here
-UNSAFE = "\0\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\ud800-\udfff\U00020000-\U0003ffff"
-HAS_UNSAFE = re.compile(f"[{UNSAFE}]")
+ALONE = re.compile(
+    f"[\0\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\ud800-\udfff\U00020000-\U0003ffff{STAND_IN}]"
+)
 WORD = r"\u4e00-\u9fd5a-zA-Z0-9+#&._%\-"
-BLOCK = re.compile(f"[{UNSAFE}{WORD}]+")
-PARTS = re.compile(f".{{1,{PART}}}[{UNSAFE}{WORD}\r]*[^\r]?", re.DOTALL)
+BLOCK = re.compile(f"[{WORD}]+")
+PARTS = re.compile(f".{{1,{PART}}}[{WORD}\r]*[^\r]?", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Segmenter:
 
     def promises(self, text: str) -> bool:
         """Whether nothing in the text keeps rjieba's dictionary path from being jieba's."""
-        if self.rust is None or finalseg.Force_Split_Words or HAS_UNSAFE.search(text):
+        if self.rust is None or finalseg.Force_Split_Words:
             return False
         for word in self.ascii_words:  # noqa: SIM110 - `any` costs as much as the rest
             if word in text:
@@ -73,7 +76,7 @@ def fast_segmenter(tokenizer: jieba.Tokenizer, words: Sequence[str]) -> Segmente
 
     rust = Jieba()
     weights = tokenizer.FREQ
-    known = {word for word in words if word and not HAS_UNSAFE.search(word)}
+    known = {word for word in words if word and not ALONE.search(word)}
     for word in known:
         rust.add_word(word, weights[word], None)
     # jieba's total counts a word twice that its dictionary has twice, and each word is weighed
@@ -81,9 +84,9 @@ def fast_segmenter(tokenizer: jieba.Tokenizer, words: Sequence[str]) -> Segmente
     total = sum(weights.values()) - sum(weights[word] for word in {*words} - known)
     rust.add_word(SEPARATOR, tokenizer.total - total, None)
     ascii_words = tuple(
-        word
-        for word, weight in weights.items()
-        if weight and word.isascii() and (len(word) == 1 or word.isalnum())
+        word  # jieba's own dictionary has none
+        for word in dict.fromkeys(words)
+        if word.isascii() and (len(word) == 1 or word.isalnum())
     )
     remembered = lru_cache(RUNS)(partial(recut_run, weights))
     heaviness = heavinesses(weights, tokenizer.total)
@@ -109,8 +112,8 @@ def is_available() -> bool:
 def cut(segmenter: Segmenter, text: str, *, hmm: bool) -> list[str]:
     """The tokens of a text: jieba's."""
     if len(text) < MANY and segmenter.promises(text):  # for short texts each call costs
-        path = segmenter.rust.cut(text, False)
-        return recut_runs(path, segmenter.recut_run) if hmm else path
+        path = segmenter.rust.cut(ALONE.sub(STAND_IN, text), False)
+        return put_back(recut_runs(path, segmenter.recut_run) if hmm else path, text)
     (tokens,) = cut_ways(segmenter, text, (hmm,))
     return tokens
 
@@ -149,14 +152,31 @@ def pieces(segmenter: Segmenter, text: str) -> Iterator[tuple[str, bool]]:
 
 def cut_promised(segmenter: Segmenter, text: str, hmms: Sequence[bool]) -> list[list[str]]:
     """The tokens of a text for which the path is promised, for each of `hmms`."""
-    path = segmenter.rust.cut(text, False)
-    if True not in hmms:
-        return [path]
-    found = [path.copy()] if False in hmms else []
-    if len(text) < MANY:
-        return [*found, recut_runs(path, segmenter.recut_run)]
-    recut = recut_runs_at_once(path, text, segmenter.tokenizer.FREQ, segmenter.heaviness)
-    return [*found, recut]
+    safe = ALONE.sub(STAND_IN, text)
+    path = segmenter.rust.cut(safe, False)
+    found = [put_back(path.copy(), text)] if False in hmms else []
+    if True in hmms:
+        if len(text) < MANY:
+            recut = recut_runs(path, segmenter.recut_run)
+        else:
+            recut = recut_runs_at_once(path, safe, segmenter.tokenizer.FREQ, segmenter.heaviness)
+        found.append(put_back(recut, text))
+    return found
+
+
+def put_back(tokens: list[str], text: str) -> list[str]:
+    """The tokens, a list that is changed, with the characters of the text that were stood in for.
+
+    Examples
+    --------
+    >>> put_back(["在", STAND_IN, "州"], "在\u3a57州")
+    ['在', '㩗', '州']
+    """
+    at = -1
+    for character in ALONE.findall(text):
+        at = tokens.index(STAND_IN, at + 1)
+        tokens[at] = character
+    return tokens
 
 
 def cut_each(
