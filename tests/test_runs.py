@@ -7,7 +7,7 @@ import pytest
 
 from policytext.reading.jieba_tokenizer import finalseg
 from policytext.reading.runs import recut_run, recut_runs
-from policytext.reading.runs_at_once import recut_runs_at_once
+from policytext.reading.runs_at_once import Weights, lengths_of_runs, recut_runs_at_once
 from policytext.reading.unknown_words import CHARACTERS
 
 HEAVY = np.full(len(CHARACTERS), 2.0)
@@ -15,11 +15,13 @@ HEAVY = np.full(len(CHARACTERS), 2.0)
 
 
 def by_both(path, weights=None):
-    """The tokens of a dictionary path with its runs cut, which must be the same by both ways."""
+    """The tokens of a dictionary path with its runs cut, which must be the same by all ways."""
     weights = weights or {}
     one_by_one = recut_runs(path.copy(), partial(recut_run, weights))
-    at_once = recut_runs_at_once(path.copy(), "".join(path), weights, HEAVY)
+    text, given = "".join(path), Weights(weights, HEAVY)
+    at_once = recut_runs_at_once(path.copy(), text, given)
     assert one_by_one == at_once
+    assert lengths_of_runs(path.copy(), text, given).tolist() == list(map(len, at_once))
     return at_once
 
 

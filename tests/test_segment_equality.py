@@ -16,13 +16,13 @@ from benchmarks.generator import figure, sentences
 from policytext.reading import fast_segment
 from policytext.reading.clean import clean
 from policytext.reading.corpus import Document, read_raw
-from policytext.reading.fast_segment import cut, cut_each, fast_segmenter
+from policytext.reading.fast_segment import cut, cut_each, fast_segmenter, lengths
 from policytext.reading.jieba_tokenizer import finalseg, tokenizer
 from policytext.reading.segment import (
     segment,
     segment_each,
-    segment_with_and_without_hmm,
     segmenter,
+    token_lengths,
     word_list,
 )
 from policytext.reading.structure import structure
@@ -60,7 +60,7 @@ def cuts(made, texts, *, hmm):
     for many in (0, 10**9):
         with patch.object(fast_segment, "MANY", many):
             found.append([cut(made, text, hmm=hmm) for text in texts])
-            found += cut_each(made, texts, (hmm,))
+            found.append(cut_each(made, texts, hmm=hmm))
     return found
 
 
@@ -86,11 +86,12 @@ def test_the_parts_of_a_long_text_are_cut_like_the_whole():
             assert segment(text) == expected
 
 
-def test_tokens_with_and_without_the_model_come_at_a_time():
-    with_hmm, without = segment_with_and_without_hmm(CASES)
-    assert with_hmm == segment_each(CASES)
-    assert without == segment_each(CASES, hmm=False)
-    assert with_hmm != without
+@pytest.mark.parametrize("many", [0, fast_segment.MANY])
+def test_lengths_are_those_of_the_tokens(many):
+    texts = [*CASES, "", "".join(CASES) * 3, "秀洲5%。" * 20_000]
+    with patch.object(fast_segment, "MANY", many):
+        for text in texts:
+            assert token_lengths(text).tolist() == [len(token) for token in segment(text)]
 
 
 @pytest.mark.parametrize(
@@ -254,8 +255,11 @@ def differing(n_tokens: int, seed: int) -> list:
                 for found in cuts(made, texts, hmm=hmm):
                     pairs = zip(texts, expected, found, strict=True)
                     wrong += [(words, hmm, text) for text, own, ours in pairs if own != ours]
-                if cut(made, whole, hmm=hmm) != made.tokenizer.lcut(whole, HMM=hmm):
+                own = made.tokenizer.lcut(whole, HMM=hmm)
+                if cut(made, whole, hmm=hmm) != own:
                     wrong.append((words, hmm, whole))
+                if hmm and lengths(made, whole).tolist() != [len(token) for token in own]:
+                    wrong.append((words, "lengths", whole))
         n += sum(map(len, expected))
     return wrong
 

@@ -22,10 +22,10 @@ from policytext.coding.targets import Target, named_period, targets
 from policytext.coding.themes import Lexicon, find_terms, label, shipped_lexicon
 from policytext.data import InputError
 from policytext.pipeline.comparisons import COMPARISONS, WAYS
-from policytext.pipeline.counts import TokenCounts, count_tokens
+from policytext.pipeline.counts import END, TokenCounts, count_tokens
 from policytext.reading.clean import CleanText, clean
 from policytext.reading.corpus import Document, RawText, read_raw
-from policytext.reading.segment import segment_each
+from policytext.reading.segment import segment_each, token_lengths
 from policytext.reading.structure import Section, Sentence, structure
 from policytext.tables import COLUMNS
 
@@ -157,20 +157,21 @@ def batch_tables(
 ) -> dict[str, pa.Table]:
     """The rows of the tables of some texts."""
     sentences = [sentence for text in texts for sentence in text.sentences]
-    cuts = segment_each(sentence.text for sentence in sentences)
+    speech = "".join([f"{sentence.text}{END}" for sentence in sentences])
+    lengths = token_lengths(speech)
     coded = [code([sentence.text for sentence in text.sentences], lexicon) for text in texts]
-    ids = [
-        [f"{text.document.id}:{n:04d}" for n in range(1, len(text.sentences) + 1)] for text in texts
-    ]
+    ids = [names_of(text.document, len(text.sentences) + 1)[1:] for text in texts]
+    parts = [names_of(text.document, len(text.sections)) for text in texts]
     themes = list(chain.from_iterable(coding.themes for coding in coded))
     blocks = list(chain.from_iterable(blocks_of(text.sentences) for text in texts))
     places = [
-        (text.document.id, f"{text.document.id}:{sentence.section:04d}")
-        for text in texts
+        (text.document.id, names[sentence.section])
+        for text, names in zip(texts, parts, strict=True)
         for sentence in text.sentences
     ]
     counts = count_tokens(
-        cuts,
+        speech,
+        lengths,
         n_sentences=[len(text.sentences) for text in texts],
         places=[
             None if block is None else (*place, block, theme)
@@ -187,7 +188,14 @@ def batch_tables(
             ),
             5,
         ),
-        "sections": columns_of((row for text in texts for row in section_rows(text)), 6),
+        "sections": columns_of(
+            (
+                row
+                for text, names in zip(texts, parts, strict=True)
+                for row in section_rows(text, names)
+            ),
+            6,
+        ),
         "sentences": (
             list(chain.from_iterable(ids)),
             [document for document, _ in places],
@@ -230,12 +238,11 @@ def batch_tables(
     }
     tables = {name: arrow_table(name, columns[name]) for name in PER_DOCUMENT}
     if with_cuts:
-        speech = [n for n, block in enumerate(blocks) if block is not None]
+        spoken = [n for n, block in enumerate(blocks) if block is not None]
         tables[CUTS] = cuts_table(
-            [places[n][0] for n in speech],
-            [themes[n] for n in speech],
-            [sentences[n].text for n in speech],
-            [cuts[n] for n in speech],
+            [places[n][0] for n in spoken],
+            [themes[n] for n in spoken],
+            [sentences[n].text for n in spoken],
         )
     return tables
 
@@ -264,13 +271,18 @@ def document_columns(texts: list[Text], counts: TokenCounts) -> tuple[Iterable, 
     )
 
 
-def section_rows(text: Text) -> Iterable[tuple]:
+def names_of(document: Document, n: int) -> list[str]:
+    """The names of so many sentences or sections of a document."""
+    return [f"{document.id}:{place:04d}" for place in range(n)]
+
+
+def section_rows(text: Text, names: list[str]) -> Iterable[tuple]:
     """The rows of `sections` of a document: the whole first, then its numbered parts in order."""
     sizes = Counter(sentence.section for sentence in text.sentences if not sentence.is_heading)
-    name = text.document.id
     for place, section in enumerate(text.sections):
-        parent = "" if section.parent is None else f"{name}:{section.parent:04d}"
-        yield f"{name}:{place:04d}", name, parent, section.level, section.marker, sizes[place]
+        parent = "" if section.parent is None else names[section.parent]
+        name, level, marker = names[place], section.level, section.marker
+        yield name, text.document.id, parent, level, marker, sizes[place]
 
 
 def target_row(target: Target, names: list[str], coding: Coding) -> tuple:
@@ -290,9 +302,7 @@ def target_row(target: Target, names: list[str], coding: Coding) -> tuple:
     )
 
 
-def cuts_table(
-    documents: list[str], themes: list[str], texts: list[str], cuts: list[list[str]]
-) -> pa.Table:
+def cuts_table(documents: list[str], themes: list[str], texts: list[str]) -> pa.Table:
     """The sentences of speech as they were cut: document, themes, text, and a column for each way.
 
     A sentence without a theme is cut in the first way only; the others are empty there.
@@ -302,7 +312,7 @@ def cuts_table(
     columns = {"document": documents, "themes": themes, "text": texts}
     arrays = {name: pa.array(values, pa.string()) for name, values in columns.items()}
     for way, how in WAYS.items():
-        arrays[way] = pa.array(cuts if not how else segment_each(themed, **how), tokens)
+        arrays[way] = pa.array(segment_each(themed if how else texts, **how), tokens)
     return pa.table(arrays)
 
 
@@ -315,9 +325,14 @@ def arrow_table(name: str, columns: tuple[Any, ...]) -> pa.Table:
     """A derived table from its columns, with its names and types; Arrow arrays are taken over."""
     return pa.table(
         {
-            column: values
+            field.name: values
             if isinstance(values, pa.Array)
-            else pa.array(values, ARROW[kind], from_pandas=False)
-            for (column, kind), values in zip(COLUMNS[name].items(), columns, strict=True)
+            else pa.array(values, field.type, from_pandas=False)
+            for field, values in zip(schema(name), columns, strict=True)
         }
     )
+
+
+def schema(name: str) -> pa.Schema:
+    """The names and Arrow types of the columns of a derived table."""
+    return pa.schema([(column, ARROW[kind]) for column, kind in COLUMNS[name].items()])

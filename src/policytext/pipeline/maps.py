@@ -4,6 +4,7 @@ Each is a `map`: it applies a function to items and yields the results in their 
 items there are, only a few are on their way at a time, so that memory does not grow with them.
 """
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -61,7 +62,8 @@ def map_over_processes(n_processes: int, function: Callable, items: Iterable) ->
     if can_fork:
         segment("先读词典。")
     context = multiprocessing.get_context("fork" if can_fork else "spawn")
-    pool: Executor = ProcessPoolExecutor(n_processes, mp_context=context)
+    # The dictionaries stay: frozen, the collector does not go through them again and again
+    pool: Executor = ProcessPoolExecutor(n_processes, mp_context=context, initializer=gc.freeze)
     try:
         yield from in_order(pool.submit, function, items, AHEAD * n_processes)
     except BrokenProcessPool as error:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from policytext.coding.themes import Lexicon
 from policytext.data import InputError
-from policytext.pipeline.batch import CUTS, PER_DOCUMENT, concatenated, derive_batch
+from policytext.pipeline.batch import CUTS, PER_DOCUMENT, concatenated, derive_batch, schema
 from policytext.pipeline.comparisons import COMPARISONS, ROWS, cut_sentences
 from policytext.pipeline.maps import Map
 from policytext.pipeline.plan import batches, read_sorted
@@ -48,7 +48,7 @@ def derive(
     found = concatenated(list(map(work, (batch.documents for batch in planned))))
     for reason in found.failed.values():
         raise InputError(reason)
-    frames = {name: found.tables[name].to_pandas() for name in PER_DOCUMENT}
+    frames = {name: found.tables[name].cast(schema(name)).to_pandas() for name in PER_DOCUMENT}
     sentences = [] if only_tokens else list(cut_sentences(found.tables[CUTS]))
     frames |= {name: table(name, ROWS[name](sentences)) for name in COMPARISONS}
     corpus = documents_hash([found.tables["documents"]])

@@ -15,9 +15,11 @@ from functools import cache, lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+import numpy as np
+
 from policytext.reading.jieba_tokenizer import finalseg, jieba
 from policytext.reading.runs import recut_run, recut_runs
-from policytext.reading.runs_at_once import heavinesses, recut_runs_at_once
+from policytext.reading.runs_at_once import Weights, lengths_of_runs, recut_runs_at_once
 
 PROVEN = "0.2.2"
 """The release of rjieba whose tokens were held against jieba's; others cut otherwise."""
@@ -49,14 +51,15 @@ class Segmenter:
     """A tokenizer of jieba's and, with the same words and weights, rjieba; None for jieba alone.
 
     `ascii_words` are the words of ASCII letters and digits alone, or of one ASCII character;
-    `recut_run` and `heaviness` are of `runs` and `runs_at_once`, for the weights of the tokenizer.
+    `recut_run` is that of `runs` for the weights of the tokenizer, and `runs` is what
+    `runs_at_once` takes of them.
     """
 
     tokenizer: jieba.Tokenizer
     rust: Any = None
     ascii_words: tuple[str, ...] = ()
     recut_run: Callable[[str], str] = str
-    heaviness: Any = None
+    runs: Weights | None = None
 
     def promises(self, text: str) -> bool:
         """Whether nothing in the text keeps rjieba's dictionary path from being jieba's."""
@@ -89,8 +92,8 @@ def fast_segmenter(tokenizer: jieba.Tokenizer, words: Sequence[str]) -> Segmente
         if word.isascii() and (len(word) == 1 or word.isalnum())
     )
     remembered = lru_cache(RUNS)(partial(recut_run, weights))
-    heaviness = heavinesses(weights, tokenizer.total)
-    return Segmenter(tokenizer, rust, ascii_words, remembered, heaviness)
+    runs = Weights.of(weights, tokenizer.total)
+    return Segmenter(tokenizer, rust, ascii_words, remembered, runs)
 
 
 @cache
@@ -111,32 +114,53 @@ def is_available() -> bool:
 
 def cut(segmenter: Segmenter, text: str, *, hmm: bool) -> list[str]:
     """The tokens of a text: jieba's."""
-    if len(text) < MANY and segmenter.promises(text):  # for short texts each call costs
-        path = segmenter.rust.cut(ALONE.sub(STAND_IN, text), False)
-        return put_back(recut_runs(path, segmenter.recut_run) if hmm else path, text)
-    (tokens,) = cut_ways(segmenter, text, (hmm,))
-    return tokens
-
-
-def cut_ways(segmenter: Segmenter, text: str, hmms: Sequence[bool]) -> list[list[str]]:
-    """The tokens of a text, for each of `hmms`: without jieba's model, with it; in this order."""
-    if segmenter.rust is None or finalseg.Force_Split_Words:
-        return [segmenter.tokenizer.lcut(text, HMM=hmm) for hmm in hmms]
     if len(text) <= PART and segmenter.promises(text):
-        return cut_promised(segmenter, text, hmms)
-    found: list[list[str]] = [[] for _ in hmms]
+        return cut_promised(segmenter, text, hmm=hmm)
+    found: list[str] = []
     for piece, is_promised in pieces(segmenter, text):
         if is_promised:
-            cuts = cut_promised(segmenter, piece, hmms)
+            found += cut_promised(segmenter, piece, hmm=hmm)
         else:
-            cuts = [segmenter.tokenizer.lcut(piece, HMM=hmm) for hmm in hmms]
-        for tokens, more in zip(found, cuts, strict=True):
-            tokens += more
+            found += segmenter.tokenizer.lcut(piece, HMM=hmm)
     return found
+
+
+def cut_each(segmenter: Segmenter, texts: Sequence[str], *, hmm: bool) -> list[list[str]]:
+    """The tokens of each text: as `cut` of one by one, faster."""
+    found = []
+    for at in range(0, len(texts), BATCH):
+        batch = texts[at : at + BATCH]
+        joined = SEPARATOR.join([*batch, ""])
+        if joined.count(SEPARATOR) > len(batch):
+            found += [cut(segmenter, text, hmm=hmm) for text in batch]
+            continue
+        tokens = cut(segmenter, joined, hmm=hmm)
+        start = 0
+        for _ in batch:
+            end = tokens.index(SEPARATOR, start)
+            found.append(tokens[start:end])
+            start = end + 1
+    return found
+
+
+def lengths(segmenter: Segmenter, text: str) -> np.ndarray:
+    """The characters of each token of a text: as of `cut`, faster."""
+    found = [np.zeros(0, np.intp)]
+    for piece, is_promised in pieces(segmenter, text):
+        if is_promised and len(piece) >= MANY:
+            safe = ALONE.sub(STAND_IN, piece)
+            found.append(lengths_of_runs(segmenter.rust.cut(safe, False), safe, segmenter.runs))
+        else:
+            tokens = cut(segmenter, piece, hmm=True)
+            found.append(np.fromiter(map(len, tokens), np.intp, len(tokens)))
+    return np.concatenate(found)
 
 
 def pieces(segmenter: Segmenter, text: str) -> Iterator[tuple[str, bool]]:
     """The pieces of a text that may be cut by themselves, and whether the path is promised."""
+    if segmenter.rust is None or finalseg.Force_Split_Words:
+        yield text, False
+        return
     for part in PARTS.findall(text) if len(text) > PART else [text]:
         if segmenter.promises(part):
             yield part, True
@@ -150,18 +174,15 @@ def pieces(segmenter: Segmenter, text: str) -> Iterator[tuple[str, bool]]:
         yield part[at:], True
 
 
-def cut_promised(segmenter: Segmenter, text: str, hmms: Sequence[bool]) -> list[list[str]]:
-    """The tokens of a text for which the path is promised, for each of `hmms`."""
+def cut_promised(segmenter: Segmenter, text: str, *, hmm: bool) -> list[str]:
+    """The tokens of a text for which the path is promised."""
     safe = ALONE.sub(STAND_IN, text)
-    path = segmenter.rust.cut(safe, False)
-    found = [put_back(path.copy(), text)] if False in hmms else []
-    if True in hmms:
-        if len(text) < MANY:
-            recut = recut_runs(path, segmenter.recut_run)
-        else:
-            recut = recut_runs_at_once(path, safe, segmenter.tokenizer.FREQ, segmenter.heaviness)
-        found.append(put_back(recut, text))
-    return found
+    tokens = segmenter.rust.cut(safe, False)
+    if hmm and len(text) < MANY:  # for short texts each call costs
+        tokens = recut_runs(tokens, segmenter.recut_run)
+    elif hmm:
+        tokens = recut_runs_at_once(tokens, safe, segmenter.runs)
+    return put_back(tokens, text)
 
 
 def put_back(tokens: list[str], text: str) -> list[str]:
@@ -177,25 +198,3 @@ def put_back(tokens: list[str], text: str) -> list[str]:
         at = tokens.index(STAND_IN, at + 1)
         tokens[at] = character
     return tokens
-
-
-def cut_each(
-    segmenter: Segmenter, texts: Sequence[str], hmms: Sequence[bool]
-) -> list[list[list[str]]]:
-    """The tokens of each text, for each of `hmms`: as `cut_ways` of one by one, faster."""
-    found: list[list[list[str]]] = [[] for _ in hmms]
-    for at in range(0, len(texts), BATCH):
-        batch = texts[at : at + BATCH]
-        joined = SEPARATOR.join([*batch, ""])
-        if joined.count(SEPARATOR) > len(batch):
-            for text in batch:
-                for each, tokens in zip(found, cut_ways(segmenter, text, hmms), strict=True):
-                    each.append(tokens)
-            continue
-        for each, tokens in zip(found, cut_ways(segmenter, joined, hmms), strict=True):
-            start = 0
-            for _ in batch:
-                end = tokens.index(SEPARATOR, start)
-                each.append(tokens[start:end])
-                start = end + 1
-    return found

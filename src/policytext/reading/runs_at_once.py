@@ -5,8 +5,10 @@ together, by the same sums in the same order; longer ones are searched one by on
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from itertools import compress
+from typing import Self
 
 import numpy as np
 
@@ -30,12 +32,49 @@ TRANSITIONS = np.array(
 )
 
 
-def recut_runs_at_once(
-    path: list[str], text: str, weights: Mapping[str, int], heaviness: np.ndarray
-) -> list[str]:
-    """The tokens of a text, from those on the dictionary's path, a list that is changed.
+@dataclass(frozen=True)
+class Weights:
+    """The weights of a dictionary's words, and how heavy each of `CHARACTERS` is by itself.
 
-    `weights` are the dictionary's, and `heaviness` is that of `heavinesses`.
+    Where the path takes a known word apart, that weighs no more than its characters by themselves,
+    and 1 at least: the heaviness of the first one, its weight over the root of the dictionary's
+    total, times that of the second is then 1 or more.
+    """
+
+    of_words: Mapping[str, int]
+    heaviness: np.ndarray
+
+    @classmethod
+    def of(cls, weights: Mapping[str, int], total: int) -> Self:
+        """Those of a dictionary whose words weigh so much together."""
+        by_character = np.array([weights.get(each) or 1 for each in CHARACTERS])
+        return cls(weights, by_character / np.sqrt(total))
+
+
+def recut_runs_at_once(path: list[str], text: str, weights: Weights) -> list[str]:
+    """The tokens of a text, from those on the dictionary's path, a list that is changed."""
+    joints, _ = joints_of(path, text, weights)
+    if not joints:
+        return path
+    keep = bytearray(b"\1") * len(path)
+    for at in sorted(joints, reverse=True):
+        path[at - 1] += path[at]
+        keep[at] = 0
+    return list(compress(path, keep))
+
+
+def lengths_of_runs(path: list[str], text: str, weights: Weights) -> np.ndarray:
+    """The characters of each token of `recut_runs_at_once`, which are not put together."""
+    joints, length = joints_of(path, text, weights)
+    starts = np.ones(len(path), bool)
+    starts[joints] = False
+    return np.add.reduceat(length, np.flatnonzero(starts))
+
+
+def joints_of(path: list[str], text: str, weights: Weights) -> tuple[list[int], np.ndarray]:
+    """The places of tokens that are one with the token before, and the characters of each token.
+
+    Where a token has to be cut, too, the path is changed (`number_joints`).
     """
     length = np.fromiter(map(len, path), np.intp, len(path))
     code = np.frombuffer(text.encode("utf-32-le"), np.uint32).take(length.cumsum() - length)
@@ -45,15 +84,9 @@ def recut_runs_at_once(
     joints = long_joints(path, start[n > SHORT], n[n > SHORT], weights)
     start, n = start[n <= SHORT], n[n <= SHORT]
     if len(start):
-        joints += short_joints(path, code - ord(FIRST), start, n, weights, heaviness)
-    joints += number_joints(path, kind, single)
-    if not joints:
-        return path
-    keep = bytearray(b"\1") * len(path)
-    for at in sorted(joints, reverse=True):
-        path[at - 1] += path[at]
-        keep[at] = 0
-    return list(compress(path, keep))
+        joints += short_joints(path, code - ord(FIRST), start, n, weights)
+    joints += number_joints(path, kind, length)
+    return joints, length
 
 
 def runs_of(chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -71,14 +104,12 @@ def runs_of(chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return edge[::2], edge[1::2] - edge[::2] + 1
 
 
-def long_joints(
-    path: list[str], start: np.ndarray, n: np.ndarray, weights: Mapping[str, int]
-) -> list[int]:
+def long_joints(path: list[str], start: np.ndarray, n: np.ndarray, weights: Weights) -> list[int]:
     """The places of tokens that are one word with the token before, in runs searched one by one."""
     joints: list[int] = []
     for at, end in zip(start.tolist(), (start + n).tolist(), strict=True):
         run = "".join(path[at:end])
-        if weights.get(run) and stays_apart(path, at, end):
+        if weights.of_words.get(run) and stays_apart(path, at, end):
             continue
         for word in unknown_words(run):
             joints += range(at + 1, at + len(word))
@@ -91,8 +122,7 @@ def short_joints(
     character: np.ndarray,
     start: np.ndarray,
     n: np.ndarray,
-    weights: Mapping[str, int],
-    heaviness: np.ndarray,
+    weights: Weights,
 ) -> list[int]:
     """The places of tokens that are one word with the token before, in runs searched together.
 
@@ -101,12 +131,13 @@ def short_joints(
     longest_first = np.argsort(-n, kind="stable")
     start, n = start.take(longest_first), n.take(longest_first)
     joined = search(character, start, n)
+    heaviness = weights.heaviness
     heavy = heaviness.take(character.take(start)) * heaviness.take(character.take(start + 1))
     suspect = np.flatnonzero(joined.any(axis=1) & (heavy > 0.99))
     places = zip(suspect.tolist(), start[suspect].tolist(), n[suspect].tolist(), strict=True)
     for row, at, length in places:
         end = at + length
-        if weights.get("".join(path[at:end])) and stays_apart(path, at, end):
+        if weights.of_words.get("".join(path[at:end])) and stays_apart(path, at, end):
             joined[row] = False
     row, place = joined.nonzero()
     return (start.take(row) + place).tolist()
@@ -140,13 +171,14 @@ def search(character: np.ndarray, start: np.ndarray, n: np.ndarray) -> np.ndarra
     return joined
 
 
-def number_joints(path: list[str], kind: np.ndarray, single: np.ndarray) -> list[int]:
+def number_joints(path: list[str], kind: np.ndarray, length: np.ndarray) -> list[int]:
     """The places of tokens that are one with the token before, by jieba's pattern for numbers.
 
-    Where a token has to be cut, too, the path is changed: `1`, `.`, `2a` to `1.2`, `a` and ``.
+    Where a token has to be cut, too, the path and its lengths are changed: `1`, `.`, `2a` to
+    `1.2`, `a` and ``.
     """
     number = (kind == LETTER) | (kind == DIGIT)
-    mark = single & (kind >= POINT) & (kind <= MARK)
+    mark = (length == 1) & (kind >= POINT) & (kind <= MARK)
     point = mark & (kind == POINT)
     point[:-1] &= kind[1:] == DIGIT
     joined = number[:-1] & (point | (mark & (kind == PERCENT)))[1:]
@@ -162,6 +194,7 @@ def number_joints(path: list[str], kind: np.ndarray, single: np.ndarray) -> list
         words = PIECE.findall("".join(path[start:end]))
         if len(words) > 1:
             path[start:end] = words + [""] * (end - start - len(words))
+            length[start:end] = [len(word) for word in path[start:end]]
         joints += range(start + len(words), end)
     return joints
 
@@ -183,12 +216,3 @@ def kinds() -> np.ndarray:
 def emissions() -> np.ndarray:
     """The log probabilities of each of `CHARACTERS` as B, M, E, S, twice: characters × 8."""
     return np.tile(np.frombuffer(model.emissions()).reshape(-1, 4), 2)
-
-
-def heavinesses(weights: Mapping[str, int], total: int) -> np.ndarray:
-    """The weight of each of `CHARACTERS` by itself, over the root of the total.
-
-    Where the path takes a known word apart, that weighs no more than its characters by themselves,
-    and 1 at least: the heaviness of the first one times that of the second is then 1 or more.
-    """
-    return np.array([weights.get(each) or 1 for each in CHARACTERS]) / np.sqrt(total)

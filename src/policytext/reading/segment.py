@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 
+import numpy as np
+
 from policytext.data import InputError, lexicon_folder, read_rows
 from policytext.reading.fast_segment import (
     PROVEN,
@@ -15,6 +17,7 @@ from policytext.reading.fast_segment import (
     cut_each,
     fast_segmenter,
     is_available,
+    lengths,
 )
 from policytext.reading.jieba_tokenizer import tokenizer
 
@@ -71,22 +74,19 @@ def segment_each(
     >>> segment_each(['发展新质生产力', '加快创新'])
     [['发展', '新质生产力'], ['加快', '创新']]
     """
-    (tokens,) = cut_each(segmenter(engine, words), list(texts), (hmm,))
-    return tokens
+    return cut_each(segmenter(engine, words), list(texts), hmm=hmm)
 
 
-def segment_with_and_without_hmm(
-    texts: Iterable[str], *, engine: str = "fast", words: tuple[str, ...] | None = None
-) -> tuple[list[list[str]], list[list[str]]]:
-    """The tokens of each text with `hmm` and without, as of `segment_each`, for the price of one.
+def token_lengths(text: str, *, words: tuple[str, ...] | None = None) -> np.ndarray:
+    """The characters of each token of a text, as `segment` gives them; where tokens are counted
+    alone, not looked at one by one, faster.
 
     Examples
     --------
-    >>> segment_with_and_without_hmm(['秀洲', '11.5%'])
-    ([['秀洲'], ['11.5%']], [['秀', '洲'], ['11', '.', '5', '%']])
+    >>> token_lengths('发展新质生产力').tolist()
+    [2, 5]
     """
-    without, with_hmm = cut_each(segmenter(engine, words), list(texts), (False, True))
-    return with_hmm, without
+    return lengths(segmenter("fast", words), text)
 
 
 @cache
