@@ -2,8 +2,8 @@
 
 The font is Noto Sans SC, cut down to what stands on the pages: nothing is missing on a machine
 without Chinese fonts, and no other host is asked. It comes in three parts, of which a browser takes
-what a page needs: what the landing page shows, what several others do, and what a single page does
-(the lexicon, most of all). Latin letters stay with the reader's own fonts.
+what a page needs: what the landing page shows, what others do, and what only pages do that show
+hundreds of characters by themselves (lists of words). Latin letters stay with the reader's fonts.
 """
 
 import html
@@ -28,6 +28,9 @@ NOT_LATIN = re.compile(r"[^\x00-\u024f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue
 """What the font has to have: all but Latin letters and marks that have no picture. Private
 characters are icons, which have a font of their own."""
 
+MANY = 100
+"""Characters that a page has by itself from which on other pages need not load them."""
+
 ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
@@ -41,16 +44,19 @@ def setup(app: Sphinx) -> dict:
 def characters_of(folder: Path, scripts: Iterable[Path]) -> list[set[str]]:
     """What a built book shows beyond Latin letters, for each of `PARTS`.
 
-    The first are on the landing page, the second on two other pages or more, the third on one.
+    The first are on the landing page; the third on one page, which has `MANY` by itself.
 
     `scripts` are files from which text gets into pages; what they have counts as on many.
     """
     landing = not_latin((folder / "index.html").read_text("utf-8"))
-    pages = Counter(c for path in written_pages(folder) for c in not_latin(path.read_text("utf-8")))
+    pages = [not_latin(path.read_text("utf-8")) for path in written_pages(folder)]
+    n_pages = Counter(character for page in pages for character in page)
     texts = (not_latin(unescaped(path.read_text("utf-8"))) for path in scripts)
-    several = {c for c, n in pages.items() if n > 1}.union(*(filter(simplified, t) for t in texts))
-    several -= landing
-    return [landing, several, pages.keys() - landing - several]
+    shared = landing.union(*(filter(simplified, text) for text in texts))
+    shared |= {character for character, n in n_pages.items() if n > 1}
+    own = (page - shared for page in pages)
+    rare = set().union(*(characters for characters in own if len(characters) >= MANY))
+    return [landing, (n_pages.keys() | shared) - landing - rare, rare]
 
 
 def own_scripts(app: Sphinx) -> list[Path]:
