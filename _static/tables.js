@@ -3,8 +3,16 @@ document.addEventListener("DOMContentLoaded", () => {
   const MOST = 300; // rows that are laid out, until one asks for all
   const chinese = new Intl.Collator("zh"); // by sound
   const make = (name, properties) => Object.assign(document.createElement(name), properties);
+  const simplifier = (pairs) => {
+    const simple = new Map();
+    for (const [, one, other] of pairs.matchAll(/(.{4})(.{4})/g)) {
+      simple.set(String.fromCharCode(`0x${one}`), String.fromCharCode(`0x${other}`));
+    }
+    return (text) => text.replace(/\p{Script=Han}/gu, (one) => simple.get(one) ?? one).toLowerCase();
+  };
   for (const box of document.querySelectorAll(".searchable")) {
     const body = box.querySelector("tbody");
+    const fold = simplifier(box.dataset.traditional ?? "");
     let rows = [...body.rows];
     let most = MOST;
     const field = make("input", { type: "search", autocomplete: "off" });
@@ -14,9 +22,9 @@ document.addEventListener("DOMContentLoaded", () => {
     label.append("Search 检索 ", field);
     box.prepend(label, count, more);
 
-    const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+    const texts = new Map(rows.map((row) => [row, fold(row.textContent)]));
     const show = () => {
-      const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const words = fold(field.value).split(/\s+/).filter(Boolean);
       let n = 0;
       for (const row of rows) {
         const found = words.every((word) => texts.get(row).includes(word));

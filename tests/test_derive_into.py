@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -205,6 +206,16 @@ def test_counts_by_a_column_are_those_of_the_tables(tmp_path, in_parts):
 
     def counts(name: str) -> pd.DataFrame:
         return pd.read_csv(tmp_path / "parts" / "by-half" / f"{name}.csv", keep_default_na=False)
+
+    codebook = (ROOT / "data" / "README.md").read_text("utf-8")
+    described = re.findall(r"^\| (\w+)\.csv \| (.+) \| (.+) \|$", codebook, re.MULTILINE)
+    tables_by = (tmp_path / "files" / "by-half").iterdir()
+    assert sorted(f"{name}.csv" for name, _, _ in described) == sorted(p.name for p in tables_by)
+    for name, keys, columns in described:
+        keys = re.findall(r"\w+", re.sub(r"\(.*?\)", "", keys))
+        header = list(counts(name))
+        assert header[: 1 + len(keys)] == ["half", *keys]
+        assert set(header[1 + len(keys) :]) <= set(re.findall(r"\w+", columns)), name
 
     tables = load(tmp_path / "files")
     half = manifest.set_index("id")["half"]

@@ -175,6 +175,23 @@ def test_an_address_brings_its_words_and_typing_changes_the_address(page, visit)
     assert list(numbers(again)["word"].unique()) == ["文化", "产业"]
 
 
+@pytest.mark.parametrize(
+    "address", ["#创新%2B改革", "#创新,改革", "#%E5%88%9B%E6%96%B0+改革", "#創新%20改革"]
+)
+def test_an_address_may_be_written_in_other_ways(page, visit, address):
+    assert list(numbers(visit(page, address))["word"].unique()) == ["创新", "改革"]
+
+
+def test_without_a_query_an_example_is_shown_and_the_address_stays(page, visit):
+    tab = visit(page)
+    assert list(numbers(tab)["word"].unique()) == ["创新"]
+    assert "#" not in tab.url and tab.locator("#explorer-words").input_value() == ""
+    tab.locator("#explorer-words").fill("改革")
+    assert list(numbers(tab)["word"].unique()) == ["改革"]
+    tab.locator("#explorer-words").fill("")
+    assert not tab.locator(".explorer-answer").is_visible()
+
+
 def test_back_returns_to_the_query_before_and_not_to_each_key(page, visit):
     tab = visit(page, "#创新")
     field = tab.locator("#explorer-words")
@@ -209,7 +226,7 @@ def test_examples_can_be_clicked_and_stand_in_the_history(page, visit):
     links.nth(1).click()
     assert set(numbers(tab)["word"]) == set(links.nth(1).text_content().split())
     tab.go_back()
-    assert not tab.locator(".explorer-answer").is_visible()
+    assert set(numbers(tab)["word"]) == set(links.nth(0).text_content().split())
 
 
 def test_a_word_that_is_no_token_says_so_and_offers_tokens_that_have_it_or_are_in_it(page, visit):

@@ -2,6 +2,8 @@
 
 import dataclasses
 
+from bs4 import BeautifulSoup
+
 from policytext import figures, load
 from policytext.measures import formula_levels
 
@@ -104,10 +106,13 @@ def test_one_formula_stands_in_a_heading_and_is_not_counted():
 
 
 def test_the_glossary_has_a_row_for_each_formula_and_a_column_for_each_text():
-    table = figures.glossary_table(GLOSSARY)
+    table = figures.glossary_rows(GLOSSARY)
     assert sorted(table.index) == sorted(N.index)
     assert list(table.columns[4:]) == list(TABLES.documents["label_en"])
     assert (table.iloc[:, 4:] != "").sum().sum() == len(USED)
+    html = BeautifulSoup(figures.glossary_table(table).html, "html.parser")
+    assert [row.th.get_text() for row in html.tbody.select("tr")] == list(table.index)
+    assert [td.get_text() for td in html.tbody.tr.select("td")] == list(map(str, table.iloc[0]))
 
 
 def test_a_corpus_without_formulas_has_sentences_in_place_of_figures():
@@ -116,4 +121,4 @@ def test_a_corpus_without_formulas_has_sentences_in_place_of_figures():
     assert isinstance(figures.formula_levels_figure(figures.formula_glossary(none)), str)
     assert isinstance(figures.shared_formulas_figure(figures.shared_formulas(none)), str)
     assert figures.formula_rates_figure(figures.formula_frequency(none)).id == "fig-formulas-rates"
-    assert figures.glossary_table(figures.formula_glossary(none)).empty
+    assert figures.glossary_rows(figures.formula_glossary(none)).empty

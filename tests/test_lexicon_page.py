@@ -126,6 +126,15 @@ def test_chinese_and_english_find_rows_and_all_words_are_needed(visit):
     assert column(tab, 0) == [] and count.text_content() == f"0 of {len(TERMS)}"
 
 
+def test_traditional_characters_find_simplified_ones(visit):
+    tab = visit()
+    found = []
+    for typed in ("鄉村", "乡村"):
+        tab.locator(".searchable input").fill(typed)
+        found.append(column(tab, 0))
+    assert found[0] == found[1] != []
+
+
 def test_of_many_rows_the_first_are_shown_until_one_asks_for_all(visit):
     tab = visit()
     count, more = tab.locator(".searchable output"), tab.get_by_role("button", name="Show all")

@@ -174,17 +174,34 @@ def load(folder: str | Path | None = None) -> Tables:
     InputError
         The folder or a table is missing or malformed.
     """
-    folder = Path(folder or os.environ.get("POLICYTEXT_TABLES") or data_folder() / "derived")
+    folder = tables_folder(folder)
+    signature = read_signature(folder)
+    parts = sorted(folder.glob(f"{PART}*"))
+    frames = {name: read_table(folder, name, parts) for name in COLUMNS}
+    frames["documents"] = with_labels(frames["documents"], folder.parent / "documents.csv")
+    return Tables(**frames, signature=signature)
+
+
+def tables_folder(folder: str | Path | None = None) -> Path:
+    """The folder that `load` reads."""
+    return Path(folder or os.environ.get("POLICYTEXT_TABLES") or data_folder() / "derived")
+
+
+def read_signature(folder: str | Path | None = None) -> dict[str, str]:
+    """What the tables that `load` reads were made with.
+
+    Raises
+    ------
+    InputError
+        The folder has no tables.
+    """
+    folder = tables_folder(folder)
     if not (folder / SIGNATURE).is_file():
         raise InputError(
             f"{folder}: no derived tables here ({SIGNATURE} is missing);"
             " make them with: policytext derive CORPUS --out FOLDER"
         )
-    parts = sorted(folder.glob(f"{PART}*"))
-    frames = {name: read_table(folder, name, parts) for name in COLUMNS}
-    signature = json.loads((folder / SIGNATURE).read_text("utf-8"))
-    frames["documents"] = with_labels(frames["documents"], folder.parent / "documents.csv")
-    return Tables(**frames, signature=signature)
+    return json.loads((folder / SIGNATURE).read_text("utf-8"))
 
 
 def read_table(folder: Path, name: str, parts: list[Path]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from policytext.book.written_pages import rewrite, written_pages
+from policytext.book.written_pages import rewrite
 
 REPAIRS = (
     # An icon is decoration: its button has the name
@@ -45,5 +45,4 @@ def repaired(page: str) -> str:
 def _repair(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
-    for page in written_pages(Path(app.outdir)):
-        rewrite(page, repaired)
+    rewrite(Path(app.outdir), repaired)

@@ -10,13 +10,14 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
 from sphinx.application import Sphinx
 
 from policytext.book.page_weight import cut_font
-from policytext.book.written_pages import written_pages
+from policytext.book.written_pages import on_all_cores, written_pages
 from policytext.figures.font import UNUSED_TABLES
 from policytext.figures.style import font_path
 
@@ -127,11 +128,16 @@ def _write_font(app: Sphinx, exception: Exception | None) -> None:
     folder = Path(app.outdir)
     if exception or app.builder.format != "html" or not (folder / "index.html").is_file():
         return
-    rules = []
+    font = font_path().read_bytes()
     drawn = {chr(code) for code in TTFont(font_path(), lazy=True).getBestCmap()}
-    for file, shown in zip(PARTS, characters_of(folder, own_scripts(app)), strict=True):
-        if characters := shown & drawn:
-            data = cut_font(font_path(), map(ord, characters), drop_tables=UNUSED_TABLES)
-            (folder / file).write_bytes(data)
-            rules.append(face(file, characters))
+    shown = [part & drawn for part in characters_of(folder, own_scripts(app))]
+    parts = {file: characters for file, characters in zip(PARTS, shown, strict=True) if characters}
+    fonts = on_all_cores(partial(_cut, font), parts.values())
+    for file, data in zip(parts, fonts, strict=True):
+        (folder / file).write_bytes(data)
+    rules = [face(file, characters) for file, characters in parts.items()]
     (folder / STYLES).write_text("".join(rules), "utf-8")
+
+
+def _cut(font: bytes, characters: set[str]) -> bytes:
+    return cut_font(font, map(ord, characters), drop_tables=UNUSED_TABLES)

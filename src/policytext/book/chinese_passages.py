@@ -2,8 +2,8 @@
 
 A screen reader then reads it with a Chinese voice, and the browser sets it in the Chinese font,
 with the commas and quotation marks of that font. An element that has nothing else gets the mark
-itself; within English text, the Chinese gets an element of its own. Code and titles of windows
-cannot have any.
+itself; within English text, the Chinese gets an element of its own. Titles of windows and choices
+of a list cannot have any within.
 """
 
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from policytext.book.written_pages import TOKEN, rewrite, written_pages
+from policytext.book.written_pages import TOKEN, rewrite
 
 LANGUAGE = "zh"
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -20,9 +20,10 @@ BETWEEN = rf"[{OPENING}{CLOSING}“”‘’…\u3000·—～ 0-9０-９.%％+\-
 PASSAGE = re.compile(rf"[{OPENING}]*[{HAN}](?:{BETWEEN}{{0,12}}[{HAN}])*[{CLOSING}]*")
 """Chinese characters with what stands between them and belongs to them."""
 
-WITHOUT = {"script", "style", "title", "code", "pre", "kbd", "samp", "textarea", "option", "select"}
-WITHOUT |= {"svg", "math"}
+WITHOUT = {"script", "style", "title", "textarea", "svg", "math"}
 """Elements that hold text alone, or another notation."""
+TEXT_ALONE = {"option"}
+"""Elements that hold text alone and can be marked themselves."""
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
 SAID = re.compile(r'\slang="([^"]*)"')
@@ -38,7 +39,7 @@ def mark(page: str) -> str:
     """A page with its Chinese marked, as far as it is not already.
 
     >>> mark("<p>It says 创新, often.</p><code>创新</code>")
-    '<p>It says <span lang="zh">创新</span>, often.</p><code>创新</code>'
+    '<p>It says <span lang="zh">创新</span>, often.</p><code lang="zh">创新</code>'
     """
     pieces = TOKEN.findall(page)
     open_elements: list[tuple[str, str]] = []  # name and language
@@ -52,7 +53,7 @@ def mark(page: str) -> str:
             alone = TAG.match(before), after and TAG.match(after[0])
             if PASSAGE.fullmatch(piece.strip()) and _element(*alone) and not SAID.search(before):
                 pieces[place - 1] = f'{before[:-1]} lang="{LANGUAGE}">'
-            else:
+            elif not any(name in TEXT_ALONE for name, _ in open_elements):
                 pieces[place] = PASSAGE.sub(rf'<span lang="{LANGUAGE}">\g<0></span>', piece)
     return "".join(pieces)
 
@@ -80,5 +81,4 @@ def _element(start: re.Match | None, end: re.Match | None) -> bool:
 def _mark_pages(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html":
         return
-    for page in written_pages(Path(app.outdir)):
-        rewrite(page, mark)
+    rewrite(Path(app.outdir), mark)

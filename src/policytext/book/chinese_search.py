@@ -8,7 +8,7 @@ have what a reader sees: outputs of cells, tables, the pages of figures.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from unicodedata import normalize
@@ -16,7 +16,8 @@ from unicodedata import normalize
 from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
 
-from policytext.reading.characters import simplified_characters
+from policytext.book.written_pages import on_all_cores
+from policytext.reading.characters import traditional_pairs
 from policytext.reading.edits import HAN
 
 HERE = Path(__file__).parent
@@ -65,35 +66,16 @@ def stretches(html: str) -> list[list[str]]:
     reader = _Reader()
     reader.feed(html[start:end] if start >= 0 else "")
     reader.close()
-    found = [[anchor, _clean(head), _clean(text)] for anchor, head, text in reader.found]
+    found = [[anchor, *map(_clean, map("".join, parts))] for anchor, *parts in reader.found]
     return [stretch for stretch in found if stretch[1] or stretch[2]]
 
 
-def traditional_pairs(characters: Iterable[str]) -> tuple[str, str]:
-    """Traditional characters and what is simplified of each, as two strings of one length.
-
-    Limited to those that, or whose simplified character, are among the `characters` given; one for
-    one, where OpenCC changes the character wherever it stands.
-
-    >>> traditional_pairs("质量")
-    ('質', '质')
-    """
-    known = set(characters)
-    pairs = [
-        (one, other)
-        for one, other in sorted(simplified_characters().items())
-        if one <= "\uffff" and one == normalize("NFC", one)
-        if len(other) == 1 and other <= "\uffff" and not known.isdisjoint((one, other))
-    ]
-    return "".join(one for one, _ in pairs), "".join(other for _, other in pairs)
-
-
 class _Reader(HTMLParser):
-    """Collects anchor, heading and text as a page is fed to it; see `stretches`."""
+    """Collects anchor, pieces of heading and of text as a page is fed to it; see `stretches`."""
 
     def __init__(self):
         super().__init__()
-        self.found = [["", "", ""]]
+        self.found: list[list] = [["", [], []]]
         self.unseen = []  # the open elements from the outermost one that is not read
         self.places = []  # tag and id of the open sections and figures
         self.open = dict.fromkeys(("math", "pre", "tr"), 0)
@@ -144,10 +126,10 @@ class _Reader(HTMLParser):
             data = data.replace("\n", "\t")
         else:
             data = re.sub(r"\s+", " ", BROKEN_LINE.sub("", data))
-        self.found[-1][1 if self.in_heading else 2] += data
+        self.found[-1][1 if self.in_heading else 2].append(data)
 
     def _begin(self, anchor: str) -> None:
-        self.found.append([anchor, "", ""])
+        self.found.append([anchor, [], []])
 
     def _place(self) -> str:
         return next((anchor for _, anchor in reversed(self.places) if anchor), "")
@@ -155,7 +137,7 @@ class _Reader(HTMLParser):
     def _break(self, tag: str) -> None:
         if INLINE.fullmatch(tag) or self.open["math"] or self.in_heading:
             return
-        self.found[-1][2] += "\t" if self.open["tr"] and tag != "tr" else "\n"
+        self.found[-1][2].append("\t" if self.open["tr"] and tag != "tr" else "\n")
 
 
 def _clean(text: str) -> str:
@@ -201,23 +183,24 @@ def _write_texts(app: Sphinx, exception: Exception | None) -> None:
     chapters = [f"{docname}.html" for docname in app.env.collect_relations()]
     names = [name for name in chapters if name in files]
     names += [name for name in files if name not in chapters and not name.startswith("_")]
-    texts = {
-        name: stretches(files[name].read_text("utf-8"))
-        for name in names
-        if name.removesuffix(".html") not in NOT_SEARCHED
-    }
-    pages = [[name, parts] for name, parts in texts.items() if parts]
+    names = [name for name in names if name.removesuffix(".html") not in NOT_SEARCHED]
+    texts = on_all_cores(_stretches_of, [files[name] for name in names])
+    pages = [[name, parts] for name, parts in zip(names, texts, strict=True) if parts]
     (out / TEXTS).write_text(_script(pages), "utf-8")
+
+
+def _stretches_of(path: Path) -> list[list[str]]:
+    return stretches(path.read_text("utf-8"))
 
 
 def _script(pages: list) -> str:
     """The texts as a script, since a page opened from disk may load nothing else; a page a line."""
     characters = set().union(*(part for _, parts in pages for stretch in parts for part in stretch))
-    traditional, simplified = traditional_pairs(characters)
-    values = {"traditional": traditional, "simplified": simplified}
-    lines = [f"{json.dumps(key)}:{_json(value)}" for key, value in values.items()]
-    lines.append('"pages":[\n' + ",\n".join(map(_json, pages)) + "\n]")
-    return "const policytextSearch = {" + ",\n".join(lines) + "};\n"
+    lines = ",\n".join(map(_json, pages))
+    return (
+        f'const policytextSearch = {{"traditional":"{traditional_pairs(characters)}",\n'
+        f'"pages":[\n{lines}\n]}};\n'
+    )
 
 
 def _json(value) -> str:

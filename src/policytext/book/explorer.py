@@ -7,7 +7,6 @@ resamples as `policytext.measures.words`, and ask nobody for anything. They load
 
 import json
 
-import opencc
 from docutils import nodes
 from markupsafe import Markup
 from sphinx.application import Sphinx
@@ -19,6 +18,7 @@ from policytext.book.cited_figure import LANGUAGE_TAGS, templates
 from policytext.measures.intervals import MIN_BLOCKS
 from policytext.measures.keywords import in_lexicon
 from policytext.measures.words import LEVEL, RESAMPLES, passages, stream
+from policytext.reading.characters import traditional_pairs
 from policytext.tables import Tables, load, read_glosses
 from policytext.tokens import is_content
 
@@ -35,7 +35,6 @@ EXAMPLES = (
 """Words to begin with, where a corpus has them; else its most frequent ones."""
 MOST_COUNTS = 30_000
 """Counts that a page carries, about 100 kB of gzip; rarer words of a larger corpus stay out."""
-HAN = [chr(code) for code in range(0x3400, 0xA000)]
 
 
 class word_explorer(nodes.General, nodes.Element):
@@ -80,8 +79,8 @@ def word_data(tables: Tables, *, most_counts: int = MOST_COUNTS) -> dict:
     glosses, terms
         For each word its English gloss, '' for none, and the themes of whose lexicon it is a term,
         part of one, or contains one (a bit each).
-    simplified
-        Pairs of a traditional character and its simplified one, for the characters of the words.
+    traditional
+        Traditional characters and their simplified ones, for those of the words, as codes.
     n_words
         Of the whole vocabulary; `words` has fewer where the corpus is large.
     """
@@ -115,26 +114,13 @@ def word_data(tables: Tables, *, most_counts: int = MOST_COUNTS) -> dict:
         "counts": ";".join(packed[word] for word in words),
         "glosses": [read_glosses().get(word, "") for word in words],
         "terms": [int(mask) for mask in bits],
-        "simplified": simplified(set("".join(words))),
+        "traditional": traditional_pairs("".join(words)),
         "n_words": len(ranked),
         "resamples": RESAMPLES,
         "level": LEVEL,
         "min_passages": MIN_BLOCKS,
         "signature": dict(sorted(tables.signature.items())),
     }
-
-
-def simplified(characters: set[str]) -> str:
-    """Pairs of a traditional character and its simplified one, where the latter is among those.
-
-    By OpenCC's `t2s`, character by character.
-
-    >>> simplified({"质", "量"})
-    '質质'
-    """
-    new = opencc.OpenCC("t2s").convert("\n".join(HAN)).split("\n")
-    pairs = zip(HAN, new, strict=True)
-    return "".join(old + simple for old, simple in pairs if old != simple and simple in characters)
 
 
 def as_script(data: dict) -> Markup:

@@ -1,9 +1,9 @@
 """Sphinx extension: the directive `glossary-list`, and Chinese terms in the text that lead to it.
 
-The first time that a term of the glossary stands by itself in the running text of a page, it
-becomes a link to its entry, which shows pinyin and gloss under the pointer, at the focus and at a
-touch. Headings, links, code, figures and tables are left as they are, and so are paragraphs in
-Chinese, whose readers need no gloss. Where no page has the directive, nothing changes.
+Where a term of the glossary stands by itself in running text, it becomes a link to its entry, which
+shows pinyin and gloss under the pointer, at the focus and at a touch; once a paragraph. Headings,
+links, code, figures and tables are left as they are, and so are paragraphs in Chinese, whose
+readers need no gloss. Where no page has the directive, nothing changes.
 """
 
 import re
@@ -50,7 +50,7 @@ class GlossaryList(SphinxDirective):
 
 
 class GlossTerms(SphinxPostTransform):
-    """Turns the first mention of each term on a page into a link to its entry."""
+    """Turns the first mention of each term in a paragraph into a link to its entry."""
 
     default_priority = 700  # when it is known which parts of a page stay
     formats = ("html",)
@@ -60,14 +60,14 @@ class GlossTerms(SphinxPostTransform):
         if page is None or page == here:
             return
         target = self.app.builder.get_relative_uri(here, page)
-        left = {row.term: row for row in read_glossary().itertuples()}
-        for paragraph in list(self.document.findall(nodes.paragraph)):
-            if is_running_text(paragraph):
-                for text in list(paragraph.findall(nodes.Text)):
-                    if not within(text, paragraph):
-                        self.link(text, left, target)
-        if len(left) < len(read_glossary()):
-            self.document["policytext_glosses"] = True
+        entries = {row.term: row for row in read_glossary().itertuples()}
+        for paragraph in filter(is_running_text, list(self.document.findall(nodes.paragraph))):
+            left = entries.copy()
+            for text in list(paragraph.findall(nodes.Text)):
+                if not within(text, paragraph):
+                    self.link(text, left, target)
+            if len(left) < len(entries):
+                self.document["policytext_glosses"] = True
 
     def link(self, text: nodes.Text, left: dict, target: str) -> None:
         """Put links into the place of a text's terms, and take these out of those left."""

@@ -19,7 +19,7 @@ from policytext.book.citation import Book
 from policytext.book.cited_figure import FOLDER, templates
 from policytext.book.emblem import CARD, mark_svg
 from policytext.book.written_pages import written_pages
-from policytext.tables import load
+from policytext.tables import read_signature
 
 NOT_FOUND = "404.html"
 SITEMAP = "sitemap.xml"
@@ -125,7 +125,7 @@ def _furnish(app: Sphinx, pagename: str, templatename: str, context: dict, doctr
         tags += "\n" + card_tags(book, Markup(title).unescape(), description_of(doctree), address)
     context["metatags"] = Markup(context.get("metatags") or "") + "\n" + tags
     context["theme_extra_footer"] = Markup('<p class="last-updated">{}</p>').format(
-        updated(book, load().signature)
+        updated(book, read_signature())
     )
     repository = (context.get("theme_repository_url") or "") if context else ""
     if pagename == app.config.root_doc and (link := pdf_link(book, repository)):

@@ -5,6 +5,7 @@ of them, and its pages load the index of the search before anyone searches. Here
 stay, in the theme's own font cut down to them, and each script is loaded once and where it is used.
 """
 
+import hashlib
 import io
 import logging
 import re
@@ -15,6 +16,7 @@ from fontTools import subset
 from sphinx.application import Sphinx
 
 from policytext.book.written_pages import rewrite, written_pages
+from policytext.figures.kept import kept
 
 STYLES = "_static/styles/pydata-sphinx-theme.css"
 ICONS = "_static/vendor/fontawesome/webfonts"
@@ -94,8 +96,14 @@ def few_icons(styles: str, used: set[str]) -> tuple[str, set[int]]:
     return FONT_FACE.sub(only_solid, ICON_RULE.sub(keep, styles)), characters
 
 
-def cut_font(font: Path | io.BytesIO, characters: Iterable[int], **options) -> bytes:
+def cut_font(font: bytes, characters: Iterable[int], **options) -> bytes:
     """The woff2 file of a font with these characters alone; the same ones give the same bytes."""
+    codes = sorted(set(characters))
+    given = ["woff2", hashlib.sha256(font).hexdigest(), codes, options]
+    return kept(given, lambda: {"font": _cut(font, codes, options)})["font"]
+
+
+def _cut(font: bytes, codes: list[int], options: dict) -> bytes:
     logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of each table
     chosen = subset.Options(
         flavor="woff2",
@@ -106,9 +114,9 @@ def cut_font(font: Path | io.BytesIO, characters: Iterable[int], **options) -> b
         notdef_outline=True,
         **options,
     )
-    cut = subset.load_font(font, chosen, lazy=True)
+    cut = subset.load_font(io.BytesIO(font), chosen, lazy=True)
     subsetter = subset.Subsetter(chosen)
-    subsetter.populate(unicodes=characters)
+    subsetter.populate(unicodes=codes)
     subsetter.subset(cut)
     file = io.BytesIO()
     subset.save_font(cut, file, chosen)
@@ -127,9 +135,8 @@ def _lighten(app: Sphinx, exception: Exception | None) -> None:
     folder = Path(app.outdir)
     if exception or app.builder.format != "html" or not (folder / STYLES).is_file():
         return
+    rewrite(folder, light_page)
     pages = list(written_pages(folder))
-    for page in pages:
-        rewrite(page, light_page)
     scripts = [
         path for path in (folder / "_static/scripts").glob("*.js") if "awesome" not in path.name
     ]
@@ -137,7 +144,7 @@ def _lighten(app: Sphinx, exception: Exception | None) -> None:
     styles, characters = few_icons((folder / STYLES).read_text("utf-8"), used)
     (folder / STYLES).write_text(styles, "utf-8")
     font = folder / ICONS / ICON_FONT
-    font.write_bytes(cut_font(io.BytesIO(font.read_bytes()), characters))
+    font.write_bytes(cut_font(font.read_bytes(), characters))
     for pattern in UNUSED:
         for path in folder.glob(pattern):
             path.unlink()

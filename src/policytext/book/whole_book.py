@@ -134,7 +134,9 @@ def make(folder: Path, pdf: Path, root: Path, release: str = "") -> None:
         page.write_text(text, "utf-8")
         # Of its characters alone: the whole font has radicals that look like 方 and are another
         # character, and whoever copies from the PDF would get those
-        Path(beside, FONT).write_bytes(cut_font(font_path(), map(ord, set(html.unescape(text)))))
+        Path(beside, FONT).write_bytes(
+            cut_font(font_path().read_bytes(), map(ord, set(html.unescape(text))))
+        )
         print_page(page.resolve(), printed.resolve())
         without_clock(printed, book, headings_of(text))
         printed.replace(pdf)

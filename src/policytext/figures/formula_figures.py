@@ -3,6 +3,8 @@
 As in `theme_figures`, one function computes the table that a figure shows, another publishes it.
 """
 
+from html import escape
+
 import pandas as pd
 
 from policytext.figures.formula_charts import (
@@ -14,6 +16,7 @@ from policytext.figures.formula_charts import (
     storeys,
 )
 from policytext.figures.publish import CitedFigure, publish
+from policytext.figures.searchable import SearchableTable, searchable
 from policytext.figures.theme_figures import INTERVAL, INTERVAL_ZH
 from policytext.measures import formula_counts, formula_levels, formula_places, formula_rates
 from policytext.tables import Tables, named, read_formula_glossary
@@ -121,8 +124,8 @@ def formula_glossary(tables: Tables) -> pd.DataFrame:
     return table.assign(n=table["n"].fillna(0).astype(int))
 
 
-def glossary_table(table: pd.DataFrame) -> pd.DataFrame:
-    """The glossary as a page prints it: a row for each formula, a column for each document.
+def glossary_rows(table: pd.DataFrame) -> pd.DataFrame:
+    """The glossary as a page shows it: a row for each formula, a column for each document.
 
     `table` is that of `formula_glossary`. Columns: English (with the note in brackets), members,
     level, year, and n by document ('' for none), under its English label; sorted by
@@ -145,6 +148,16 @@ def glossary_table(table: pd.DataFrame) -> pd.DataFrame:
         n = used[used["document"] == document].set_index("formula")["n"].astype(str)
         shown[label] = n.reindex(shown.index).fillna("")
     return shown.rename_axis(index=None)
+
+
+def glossary_table(rows: pd.DataFrame) -> SearchableTable:
+    """The table of `glossary_rows` as HTML."""
+    cells = (
+        f'<th scope="row" lang="zh-Hans">{escape(row.Index)}</th>'
+        + "".join(f"<td>{escape(str(value))}</td>" for value in row[1:])
+        for row in rows.itertuples()
+    )
+    return searchable("Glossary of formulas", ["Formula", *map(str.capitalize, rows)], cells)
 
 
 def formula_levels_figure(table: pd.DataFrame) -> CitedFigure | str:

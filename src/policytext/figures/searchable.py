@@ -1,12 +1,15 @@
 """A long table as HTML: whole without a script, searched and sorted with one.
 
-The script `_static/tables.js` adds a field that filters the rows and heads that sort them. It asks
-no network for anything, and where it does not run the table stands as it is.
+The script `_static/tables.js` adds a field that filters the rows, where traditional characters find
+simplified ones, and heads that sort them. It asks no network for anything, and where it does not
+run the table stands as it is.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+
+from policytext.reading.characters import traditional_pairs
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ def searchable(
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
     body = "\n".join(f"<tr>{row}</tr>" for row in rows)
     return SearchableTable(
-        f'<div class="searchable">\n{above}'
+        f'<div class="searchable" data-traditional="{traditional_pairs(body)}">\n{above}'
         f'<div class="searchable-frame" tabindex="0" role="region" aria-label="{escape(label)}">\n'
         f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
         "\n</div>\n</div>"

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import opencc
@@ -169,6 +169,25 @@ def simplified_characters() -> dict[str, str]:
     every = [chr(code) for a, b in HAN_BLOCKS for code in range(a, b + 1)]
     simple = traditional_to_simplified().convert("\n".join(every)).split("\n")
     return {c: new for c, new in zip(every, simple, strict=True) if c != new}
+
+
+def traditional_pairs(characters: Iterable[str]) -> str:
+    """Traditional characters, each with its simplified one behind it: to find what is typed.
+
+    Those that are among the `characters` given, or whose simplified one is; one for one, where
+    OpenCC changes the character wherever it stands. Each is given as the four digits of its code,
+    so that a page that holds them, and shows none, needs no font for them.
+
+    >>> traditional_pairs("质量")  # 質, 质
+    '8cea8d28'
+    """
+    known = set(characters)
+    return "".join(
+        f"{ord(one):04x}{ord(other):04x}"
+        for one, other in sorted(simplified_characters().items())
+        if one <= "\uffff" and one == unicodedata.normalize("NFC", one)
+        if len(other) == 1 and other <= "\uffff" and not known.isdisjoint((one, other))
+    )
 
 
 @cache

@@ -5,6 +5,7 @@ Nothing else in the package reads raw files.
 
 import codecs
 import hashlib
+import os
 import re
 import stat
 from collections.abc import Callable
@@ -20,6 +21,7 @@ MAX_BYTES = 32 * 2**20
 
 # Python's gb2312 and gbk codecs map the dash and the middle dot otherwise than gb18030 does.
 GB18030_NAMES = {"gb2312", "gbk", "cp936", "gb18030"}
+UPWARDS = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)")
 ID = re.compile(r"\w[\w.-]*")
 
 
@@ -95,32 +97,35 @@ def read_manifest(folder: str | Path) -> list[Document]:
             raise InputError(f"{where}: id {name!r} comes twice; ids must differ")
         if not row["file"]:
             raise InputError(f"{where}: no file given for {name!r}")
-        path = folder / row["file"]
-        if not is_inside(path):
+        if not is_inside(row["file"]):
             raise InputError(f"{where}: file {row['file']!r} lies outside the folder")
         about = {k: v for k, v in row.items() if k not in ("id", "file", "sha256", "encoding")}
         documents[name] = Document(
-            name, path, row.get("sha256", "").lower(), row.get("encoding", ""), about
+            name,
+            folder / row["file"],
+            row.get("sha256", "").lower(),
+            row.get("encoding", ""),
+            about,
         )
     if not documents:
         raise InputError(f"{manifest}: lists no document; one row or more expected")
     return list(documents.values())
 
 
-def inside(folder: Path) -> Callable[[Path], bool]:
-    """Tells whether paths lead to somewhere in the folder, links followed; its files' folders are
-    looked at once.
+def inside(folder: Path) -> Callable[[str], bool]:
+    """Tells whether names of files lead to somewhere in the folder, links followed; the folders
+    within are looked at once.
     """
     root = folder.resolve()
 
     @cache
-    def leads_inside(path: Path) -> bool:
-        return path.resolve().is_relative_to(root)
+    def leads_inside(name: str) -> bool:
+        return (folder / name).resolve().is_relative_to(root)
 
-    def is_inside(path: Path) -> bool:
-        if "\0" in str(path) or ".." in path.parts or not leads_inside(path.parent):
+    def is_inside(name: str) -> bool:
+        if "\0" in name or UPWARDS.search(name) or not leads_inside(os.path.dirname(name)):
             return False
-        return not path.is_symlink() or leads_inside(path)
+        return not (folder / name).is_symlink() or leads_inside(name)
 
     return is_inside
 

@@ -5,7 +5,9 @@
 const policytextFinder = (content) => {
   // Folding: simplified characters, small letters without accents, one sort of dash and quotes
   const same = new Map([..."‐–—―−‘’“”•・"].map((mark, i) => [mark, "-----''\"\"··"[i]]));
-  [...content.traditional].forEach((one, i) => same.set(one, content.simplified[i]));
+  for (const [, one, other] of content.traditional.matchAll(/(.{4})(.{4})/g)) {
+    same.set(String.fromCharCode(`0x${one}`), String.fromCharCode(`0x${other}`));
+  }
   const folded = new Map();
   const foldCharacter = (character) => {
     if (!folded.has(character)) {
@@ -83,13 +85,19 @@ const policytextFinder = (content) => {
     return source;
   };
 
+  // The stemmer gives general and generation one stem. Of two forms of a word, one begins with the
+  // other, endings of verbs and nouns aside, or they share two letters behind the stem.
+  const bare = (word) => word.replace(/(?:ing|ied|ies|ed|es|e|s|y)$/, "");
+  const areForms = (a, b, stem) =>
+    a.startsWith(bare(b)) || b.startsWith(bare(a)) || a.startsWith(b.slice(0, stem.length + 2));
+
   const stemmer = new Stemmer();
   let vocabulary = null;
   const formsOf = (word) => {
     const words = /(?<![a-z0-9])[a-z]+(?![a-z0-9])/g;
     vocabulary ??= new Set(pages.flatMap((page) => page.folded.match(words) ?? []));
     const stem = stemmer.stemWord(word);
-    return [...vocabulary].filter((other) => stemmer.stemWord(other) === stem);
+    return [...vocabulary].filter((other) => stemmer.stemWord(other) === stem && areForms(word, other, stem));
   };
 
   // Of a page, the lines in which something is found, in their order. Tables and code have tabs.

@@ -4,8 +4,9 @@ const wordCounts = (data) => {
   const places = new Map(data.words.map((word, place) => [word, place]));
   const lower = new Map(data.words.map((word) => [word.toLowerCase(), word]));
   const simple = new Map();
-  const pairs = [...data.simplified];
-  for (let i = 0; i < pairs.length; i += 2) simple.set(pairs[i], pairs[i + 1]);
+  for (const [, one, other] of data.traditional.matchAll(/(.{4})(.{4})/g)) {
+    simple.set(String.fromCharCode(`0x${one}`), String.fromCharCode(`0x${other}`));
+  }
   const packed = data.counts.split(";");
   const cells = data.cells.map(([document, passage, themes, n]) => ({ document, passage, themes, n }));
   const nPassages = data.documents.map(() => 0);

@@ -26,15 +26,16 @@ document.addEventListener("DOMContentLoaded", () => {
     // Letters stay as they are, of any script: a browser takes them, and a reader knows the words
     const address = (words) =>
       words.map((text) => text.replace(/[^\p{L}\p{N}]/gu, encodeURIComponent)).join("+");
+    // However the address was written: 创新+改革, with %2B, with a comma. Null: a place on the page
     const fromAddress = () => {
-      const parts = location.hash.slice(1).split("+").map((piece) => {
+      const words = split(location.hash.slice(1).replace(/(?:%[0-9a-f]{2})+/gi, (escape) => {
         try {
-          return decodeURIComponent(piece);
+          return decodeURIComponent(escape);
         } catch {
-          return piece;
+          return escape;
         }
-      });
-      return document.getElementById(parts[0]) && parts.length === 1 ? null : parts.filter(Boolean);
+      }));
+      return words.length === 1 && document.getElementById(words[0]) ? null : words;
     };
 
     const measure = (text) => {
@@ -233,7 +234,7 @@ document.addEventListener("DOMContentLoaded", () => {
       settled = true;
       field.value = words.join(" ");
       part("suggestions").replaceChildren();
-      show(words);
+      show(words.length ? words : (data.examples[0] ?? []));
     };
 
     const type = (event) => {
