@@ -29,7 +29,7 @@ def derive_part(documents: Sequence[Document], **how) -> tuple[dict[str, bytes],
     files = {}
     for name, table in batch.tables.items():
         sink = pa.BufferOutputStream()
-        pq.write_table(table, sink, compression="zstd", store_schema=False)
+        pq.write_table(table, sink, compression="zstd", store_schema=False, write_statistics=False)
         files[name] = sink.getvalue().to_pybytes()
     return files, batch.failed
 
