@@ -5,17 +5,20 @@ import csv
 import json
 import os
 import sys
+import unicodedata
 from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 
 from policytext.coding.formulas import formulas
+from policytext.coding.lexicon_check import ERRORS, KINDS, check_lexicon
 from policytext.coding.targets import Target, Unplaced, targets, unplaced
 from policytext.coding.themes import label, shipped_lexicon
-from policytext.data import InputError
+from policytext.data import InputError, guarded, lexicon_folder
 from policytext.pipeline import derive, derive_into, signature
 from policytext.pipeline.maps import LostWork, dask_cluster, local_processes
 from policytext.reading.clean import CHARACTER_RULES, PARTS, clean
+from policytext.reading.concordance import SORTS, as_page, concordance, in_order
 from policytext.reading.corpus import Document, corpus_folder, read_manifest, read_raw
 from policytext.reading.segment import segment_each
 from policytext.reading.structure import structure
@@ -66,6 +69,19 @@ def parser() -> argparse.ArgumentParser:
         "--raw", type=Path, required=True, metavar="FOLDER", help="a corpus, with its documents.csv"
     )
 
+    added = command(
+        run_concordance, "concordance", "Print each place of a term with what stands around it."
+    )
+    added.add_argument("term", metavar="TERM")
+    added.add_argument(
+        "--raw", required=True, metavar="FOLDER", help="a corpus, with its documents.csv"
+    )
+    added.add_argument(
+        "--sort", choices=SORTS, default="place", help="by the characters left or right of the term"
+    )
+    added.add_argument("--width", type=int, default=25, metavar="N", help="characters on each side")
+    added.add_argument("--format", choices=("text", "csv", "html"), default="text")
+
     added = command(run_segment, "segment", "Print the tokens of each line, blanks between them.")
     added.add_argument("--lines", type=Path, required=True, metavar="FILE")
 
@@ -115,6 +131,13 @@ def parser() -> argparse.ArgumentParser:
 
     added = command(run_verify, "verify", "Check that a corpus gives the shipped tables.")
     added.add_argument("folder", type=Path)
+
+    added = command(run_lexicon, "lexicon", "Check a lexicon of themes and terms.")
+    added.add_argument("action", choices=["check"])
+    added.add_argument("folder", type=Path, nargs="?", default=lexicon_folder(), metavar="FOLDER")
+    added.add_argument(
+        "--raw", metavar="CORPUS", help="say which terms no document of this corpus has, too"
+    )
 
     added = command(run_refresh, "refresh", "Make the tables of a corpus anew, if they need it.")
     added.add_argument("folder", type=Path)
@@ -194,6 +217,30 @@ def printable(text: str) -> str:
     )
 
 
+def run_concordance(options: argparse.Namespace) -> None:
+    if not 1 <= options.width <= 1000:
+        raise InputError(f"--width {options.width} found; 1 to 1000 expected")
+    found = concordance(read_manifest(options.raw), options.term, width=options.width)
+    lines = in_order(found, options.sort)
+    if options.format == "html":
+        print(as_page(lines, f"{options.term}: {len(lines)} places"))
+    elif options.format == "csv":
+        print_rows([vars(line) for line in lines], ["sentence", "left", "keyword", "right"], "csv")
+    else:
+        names = max((len(line.sentence) for line in lines), default=0)
+        for line in lines:
+            left, right = printable(line.left), printable(line.right)
+            gap = " " * (2 * options.width - columns(left))
+            keyword = coloured(printable(line.keyword), BOLD)
+            print(f"{line.sentence:<{names}} {gap}{left} {keyword} {right}")
+        print(f"{len(lines)} places", file=sys.stderr)
+
+
+def columns(text: str) -> int:
+    """The columns of a terminal that a text takes; a Chinese character takes two."""
+    return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in text)
+
+
 def run_segment(options: argparse.Namespace) -> None:
     for tokens in segment_each(read_lines(options.lines)):
         print(" ".join(tokens))
@@ -246,7 +293,7 @@ def print_rows(rows: list[dict], columns: list[str], form: str) -> None:
         return
     writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: guarded(value) for name, value in row.items()} for row in rows)
 
 
 def run_derive(options: argparse.Namespace) -> int:
@@ -272,6 +319,22 @@ def run_verify(options: argparse.Namespace) -> int:
     if not lines:
         print("all tables agree")
     return 1 if lines else 0
+
+
+def run_lexicon(options: argparse.Namespace) -> int:
+    """Print what is odd, kind by kind; status 1 for what keeps the lexicon from being used."""
+    texts = None
+    if options.raw:
+        texts = (clean(read_raw(document).text).text for document in read_manifest(options.raw))
+    found = check_lexicon(options.folder, texts)
+    for kind, heading in KINDS.items():
+        if kind == "unused" and texts is None:
+            continue
+        lines = [one for one in found if one.kind == kind]
+        print(f"{heading}: {len(lines)}")
+        for one in lines:
+            print(f"  line {one.line}: {printable(one.said)}")
+    return int(any(one.kind in ERRORS for one in found))
 
 
 def run_refresh(options: argparse.Namespace) -> None:

@@ -1,6 +1,7 @@
 """Where the data of the package lie, CSV files read strictly, and what is said of bad ones."""
 
 import csv
+import re
 from pathlib import Path
 
 
@@ -24,6 +25,14 @@ def data_folder() -> Path:
 def lexicon_folder() -> Path:
     """The folder with `themes.csv`, `terms.csv` and `words.csv`."""
     return data_folder() / "lexicon"
+
+
+SPREADSHEET_RUNS = re.compile(r"'*\s*[=+\-@\t\r]")
+
+
+def guarded(value):
+    """A cell that no spreadsheet runs: text that begins with ``= + - @`` gets an apostrophe."""
+    return f"'{value}" if isinstance(value, str) and SPREADSHEET_RUNS.match(value) else value
 
 
 def read_rows(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:

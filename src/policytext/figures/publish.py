@@ -16,6 +16,7 @@ from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from policytext.data import guarded
 from policytext.figures import pdf_fonts
 from policytext.figures.columns import columns_of, with_unit, without_unit
 from policytext.figures.kept import kept
@@ -210,13 +211,13 @@ def write_table(table: pd.DataFrame, chart: str = "") -> bytes:
     """
     table = table.rename(columns=str)  # years, of a table that was pivoted
     text = table.select_dtypes(exclude=["number", "bool"])
-    guarded = table.assign(**{name: text[name].map(_guard) for name in text})
+    safe = table.assign(**{name: text[name].map(guarded) for name in text})
     for name in table.select_dtypes("float"):  # whole numbers with gaps are floats to pandas
         if (table[name].dropna() % 1 == 0).all() and (table[name].abs().max() < 2**53):
-            guarded[name] = table[name].astype("Int64")
+            safe[name] = table[name].astype("Int64")
     known = columns_of(chart)
-    guarded.columns = [_guard(with_unit(name, known)) for name in table]
-    return guarded.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    safe.columns = [guarded(with_unit(name, known)) for name in table]
+    return safe.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
 
 
 def read_table(data: bytes) -> pd.DataFrame:
@@ -303,10 +304,6 @@ def _save(figure: Figure, form: str) -> bytes:
     buffer = io.BytesIO()
     getattr(CANVASES[form](figure), f"print_{form}")(buffer, metadata=METADATA[form])
     return buffer.getvalue()
-
-
-def _guard(value):
-    return "'" + value if isinstance(value, str) and re.match(r"'*\s*[=+\-@\t\r]", value) else value
 
 
 def _unguard(value):
