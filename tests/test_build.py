@@ -14,6 +14,7 @@ from docutils import nodes
 
 from policytext.book.execution import source_hash
 from policytext.book.offline import mathml
+from policytext.data import data_folder
 
 ROOT = Path(__file__).parent.parent
 LOCKS = ["requirements.txt", "requirements-test.txt", "requirements-lab.txt"]
@@ -166,7 +167,7 @@ def test_launch_buttons_appear_when_the_address_of_the_repository_is_given(book)
 def test_prose_about_our_own_texts_is_left_out_for_another_corpus(book, monkeypatch):
     build(book)
     assert "our own texts" in (book / "out/html/index.html").read_text(encoding="utf-8")
-    monkeypatch.setenv("POLICYTEXT_CORPUS", "elsewhere")
+    monkeypatch.setenv("POLICYTEXT_DATA", str(data_folder()))
     build(book)
     assert "our own texts" not in (book / "out/html/index.html").read_text(encoding="utf-8")
 

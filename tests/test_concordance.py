@@ -14,7 +14,7 @@ from policytext.reading.corpus import read_manifest, read_raw
 from policytext.reading.structure import structure
 
 SAMPLE = data_folder() / "sample"
-TERM = "发展"
+TERM = "的"
 
 
 def printed(capsys, *arguments) -> str:
@@ -72,9 +72,13 @@ def test_lines_are_sorted_by_the_nearest_characters_of_a_side():
 def test_text_csv_and_html_say_the_same(capsys):
     lines = in_order(concordance(read_manifest(SAMPLE), TERM), "right")
     wanted = [[line.sentence, line.left, line.keyword, line.right] for line in lines]
-    rows = list(csv.reader(io.StringIO(printed(capsys, TERM, "--sort", "right", "--format", "csv"))))
+    rows = list(
+        csv.reader(io.StringIO(printed(capsys, TERM, "--sort", "right", "--format", "csv")))
+    )
     assert rows == [["sentence", "left", "keyword", "right"], *wanted]
-    page = BeautifulSoup(printed(capsys, TERM, "--sort", "right", "--format", "html"), "html.parser")
+    page = BeautifulSoup(
+        printed(capsys, TERM, "--sort", "right", "--format", "html"), "html.parser"
+    )
     cells = [[cell.get_text() for cell in row.select("th, td")] for row in page.select("tr")]
     assert cells == wanted
     text = printed(capsys, TERM, "--sort", "right").splitlines()

@@ -129,6 +129,12 @@ def parser() -> argparse.ArgumentParser:
         "--scheduler", metavar="ADDRESS", help="work on a Dask cluster, as in tcp://host:8786"
     )
 
+    added = command(run_book, "book", "Build the whole book on a corpus of one's own.")
+    added.add_argument("folder", type=Path, help="the corpus, with its documents.csv")
+    added.add_argument(
+        "--out", type=Path, metavar="FOLDER", help="by default, the corpus's name with -book"
+    )
+
     added = command(run_verify, "verify", "Check that a corpus gives the shipped tables.")
     added.add_argument("folder", type=Path)
 
@@ -310,6 +316,14 @@ def run_derive(options: argparse.Namespace) -> int:
         print(f"policytext: {document} is left out: {reason}", file=sys.stderr)
     report(derived.n_documents, derived.n_sentences, derived.n_tokens, options.out)
     return 3 if derived.failed else 0
+
+
+def run_book(options: argparse.Namespace) -> None:
+    from policytext.book.another_corpus import build_book  # needs the packages of the extra `book`
+
+    folder = options.folder.resolve()
+    out = (options.out or folder.with_name(f"{folder.name}-book")).resolve()
+    print(f"The book: {build_book(folder, out).as_uri()}")
 
 
 def run_verify(options: argparse.Namespace) -> int:

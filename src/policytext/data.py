@@ -1,6 +1,7 @@
 """Where the data of the package lie, CSV files read strictly, and what is said of bad ones."""
 
 import csv
+import os
 import re
 from pathlib import Path
 
@@ -13,13 +14,21 @@ class InputError(ValueError):
     """
 
 
-def data_folder() -> Path:
-    """The folder with `lexicon`, `derived` and `documents.csv`.
+def source_folder() -> Path:
+    """The folder with what the book is made from: settings, chapters, data.
 
-    In a checkout it is `data/` at the top; an installed package carries a copy within itself.
+    In a checkout it is its top; an installed package carries a copy within itself.
     """
-    installed = Path(__file__).parent / "data"
-    return installed if installed.is_dir() else Path(__file__).parents[2] / "data"
+    installed = Path(__file__).parent / "source"
+    return installed if installed.is_dir() else Path(__file__).parents[2]
+
+
+def data_folder() -> Path:
+    """The folder with `lexicon`, `derived` and `documents.csv`: that of the book.
+
+    The environment variable `POLICYTEXT_DATA` names that of another one.
+    """
+    return Path(os.environ.get("POLICYTEXT_DATA") or source_folder() / "data")
 
 
 def lexicon_folder() -> Path:

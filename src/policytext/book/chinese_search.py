@@ -6,6 +6,7 @@ nothing is cut: `searchtexts.js` holds the texts of all pages, the search page a
 have what a reader sees: outputs of cells, tables, the pages of figures.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.search.en import SearchEnglish
 
 from policytext.book.written_pages import on_all_cores
+from policytext.figures.kept import kept
 from policytext.reading.characters import traditional_pairs
 from policytext.reading.edits import HAN
 
@@ -190,7 +192,10 @@ def _write_texts(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _stretches_of(path: Path) -> list[list[str]]:
-    return stretches(path.read_text("utf-8"))
+    html = path.read_text("utf-8")
+    article = hashlib.sha256(html[html.find("<article") :].encode()).hexdigest()
+    found = kept(["text", article], lambda: {"text": json.dumps(stretches(html)).encode()})
+    return json.loads(found["text"])
 
 
 def _script(pages: list) -> str:

@@ -150,12 +150,12 @@ def fill_cache(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     config = env.mystnb_config
     if config.execution_mode != "cache" or not hasattr(os, "fork"):
         return  # myst-nb will execute them, one by one
+    os.environ[DRAWN] = str(Path(config.execution_cache_path) / "drawn")
+    Path(os.environ[DRAWN]).mkdir(exist_ok=True)
     cache = get_cache(config.execution_cache_path)
     waiting = {name: nb for name, nb in notebooks(env, docnames) if not is_cached(cache, nb)}
     if not waiting:
         return
-    os.environ[DRAWN] = str(Path(config.execution_cache_path) / "drawn")
-    Path(os.environ[DRAWN]).mkdir(exist_ok=True)
     kernels = fork_kernels(len(waiting))
     failed = []
     # One more than there are cores: a kernel is waited for, when it starts and ends. The longest
@@ -230,7 +230,7 @@ def name_cache(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> dict:
     """Register the extension; prose about our own corpus is kept unless another one is built."""
-    if not os.environ.get("POLICYTEXT_CORPUS"):
+    if not os.environ.get("POLICYTEXT_DATA"):
         app.tags.add("report")
     gc.freeze()  # what is loaded stays until the book is built, and so do most pages
     gc.set_threshold(50_000, 20, 50)

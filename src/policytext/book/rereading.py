@@ -17,7 +17,7 @@ from sphinx.environment import BuildEnvironment
 from policytext.book.execution import cache_folder, source_hash
 
 SETTINGS = ("_config.yml", "_toc.yml", "references.bib", "CITATION.cff")
-VARIABLES = ("POLICYTEXT_CORPUS", "POLICYTEXT_RELEASE", "POLICYTEXT_TABLES")
+VARIABLES = ("POLICYTEXT_DATA", "POLICYTEXT_RELEASE", "POLICYTEXT_TABLES")
 """What every page is read by, beside the sources of its numbers."""
 
 READING, READ = "reading-by", "read-by"

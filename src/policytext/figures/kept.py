@@ -1,7 +1,7 @@
-"""Pictures that were drawn before, kept by the build from one execution of a chapter to the next.
+"""Files that were made before, kept by the build from one time to the next: pictures, most of all.
 
-The folder is the build's to name, and to keep apart by all that drawing hangs on beside what a
-chart is given: the code, the fonts, the versions of the libraries.
+The folder is the build's to name, and to keep apart by all that making hangs on beside what is
+given: the code, the fonts, the versions of the libraries.
 """
 
 import base64
@@ -16,10 +16,10 @@ FOLDER = "POLICYTEXT_DRAWN"
 """The environment variable with the folder; without it nothing is kept."""
 
 
-def kept(given: object, draw: Callable[[], dict[str, bytes]]) -> dict[str, bytes]:
-    """What `draw` gives, or gave for the same: file name -> bytes.
+def kept(given: object, make: Callable[[], dict[str, bytes]]) -> dict[str, bytes]:
+    """What `make` gives, or gave for the same: file name -> bytes.
 
-    `given` is all that the chart is given, as what JSON knows; of anything else nothing is kept.
+    `given` is all that it hangs on, as what JSON knows; of anything else nothing is kept.
     """
     folder = os.environ.get(FOLDER)
     try:
@@ -27,12 +27,12 @@ def kept(given: object, draw: Callable[[], dict[str, bytes]]) -> dict[str, bytes
     except TypeError:
         folder = None
     if not folder:
-        return draw()
+        return make()
     path = Path(folder, f"{key}.json")
     if path.is_file():
         files = json.loads(path.read_text("utf-8"))
         return {name: base64.b64decode(data) for name, data in files.items()}
-    files = draw()
+    files = make()
     text = json.dumps({name: base64.b64encode(data).decode() for name, data in files.items()})
     with tempfile.NamedTemporaryFile("w", dir=folder, encoding="utf-8", delete=False) as beside:
         beside.write(text)

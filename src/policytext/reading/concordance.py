@@ -50,8 +50,11 @@ def concordance(
     >>> from policytext.data import data_folder
     >>> from policytext.reading.corpus import read_manifest
     >>> documents = read_manifest(data_folder() / "sample")
-    >>> for line in concordance(documents, "營商環境", width=6):
+    >>> for line in concordance(documents, "發展", width=6):
     ...     print(line.sentence, line.left, line.keyword, line.right)
+    yunxi:0028  发展 好不好，要听
+    dongpu:0003 一城三港”的 发展 布局，要求用
+    masked:0023 过上好日子。 发展 为了人民，这
     """
     wanted = clean(term, rules=CHARACTER_RULES).text.strip()
     if not wanted:
@@ -91,8 +94,9 @@ b {{ color: light-dark(#a84a00, #ffb27a); }}
 def as_page(lines: Iterable[ConcordanceLine], title: str) -> str:
     """The lines as a page of HTML that needs nothing else."""
     rows = (
-        f'<tr><th scope="row">{escape(line.sentence)}</th><td lang="zh">{escape(line.left)}</td>'
-        f'<td lang="zh"><b>{escape(line.keyword)}</b></td><td lang="zh">{escape(line.right)}</td></tr>'
+        f'<tr><th scope="row">{escape(line.sentence)}</th>'
+        f'<td lang="zh">{escape(line.left)}</td><td lang="zh"><b>{escape(line.keyword)}</b></td>'
+        f'<td lang="zh">{escape(line.right)}</td></tr>'
         for line in lines
     )
     return PAGE.format(title=escape(title), rows="\n".join(rows))
@@ -103,7 +107,7 @@ SORTS = {
     "left": lambda line: (line.left[::-1], line.right),
     "right": lambda line: (line.right, line.left[::-1]),
 }
-"""Orders of lines: that of the texts; by what stands left, the nearest character first; or right."""
+"""Orders of lines: that of the texts; by what stands left, nearest character first; or right."""
 
 
 def in_order(lines: Iterable[ConcordanceLine], sort: str) -> list[ConcordanceLine]:
