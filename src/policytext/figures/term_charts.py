@@ -118,7 +118,7 @@ def collocate_dots(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = N
         left_out_line(ax, row, y)
         dot(ax, row.log_dice, y, row.colour, hollow=row.one_document)
     edge = rows[["log_dice", "lowest_mean"]].min(axis=None)
-    ax.set_xlim(np.floor(edge * 2) / 2, 14)
+    ax.set_xlim(min(np.floor(edge * 2) / 2, 13.5), 14)  # 14 is the most that there is
     ax.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     ax.grid(axis="x")
     numbers = _in_rows(places, rows["n_sentences"].map("{:.0f}".format))
