@@ -1,4 +1,5 @@
 # make book   build the book         make lab    open the chapters as notebooks
+# make book CORPUS=FOLDER   build it on another corpus, into FOLDER-book
 # make test   run the tests          make bench  measure speed and memory
 # make lint   check the style        make clean  remove what was built
 # make validate   hold labels, targets and the cleaner against the coding, into benchmarks/
@@ -34,8 +35,15 @@ SOURCES := _config.yml _toc.yml index.md references.bib requirements.txt NOTICE.
 .PHONY: book test install lab pdf bench validate reproduce archive lint lock clean
 .DELETE_ON_ERROR:
 
+# The folder of another corpus to build the book on; none: our own
+CORPUS :=
+ifeq ($(CORPUS),)
 book: _build/html/index.html
 	@echo "The book: file://$(CURDIR)/_build/html/index.html"
+else
+book: .venv/book
+	$(BIN)/policytext book '$(CORPUS)'
+endif
 
 # Built in a clean folder and moved there whole: no stale page, and the old book stays until then.
 # Beside that folder stays what was read of each page: see policytext.book.rereading.

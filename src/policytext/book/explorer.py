@@ -15,6 +15,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from policytext.book.citation import Book
 from policytext.book.cited_figure import LANGUAGE_TAGS, templates
+from policytext.figures.kept import kept
 from policytext.measures.intervals import MIN_BLOCKS
 from policytext.measures.keywords import in_lexicon
 from policytext.measures.words import LEVEL, RESAMPLES, passages, stream
@@ -170,7 +171,8 @@ def _cite(book: Book, page: str) -> dict[str, str]:
 
 def _visit(self: HTML5Translator, node: word_explorer) -> None:
     builder = self.builder
-    data = word_data(load())
+    kept_data = kept(["word explorer"], lambda: {"data": json.dumps(word_data(load())).encode()})
+    data = json.loads(kept_data["data"])
     cite = _cite(builder.config.policytext_book, builder.get_target_uri(builder.current_docname))
     known = set(data["words"])
     examples = [ask for ask in EXAMPLES if set(ask) <= known] or [

@@ -12,6 +12,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -62,6 +63,9 @@ def setup(app: Sphinx) -> dict:
     app.add_config_value("policytext_moved_figures", {}, "html", dict)
     app.connect("env-updated", _check_moved)
     app.connect("html-collect-pages", figure_pages)
+    app.connect(
+        "html-page-context", partial(_share_contents, {}), priority=900
+    )  # the theme's first
     app.connect("build-finished", _write_files)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -93,6 +97,25 @@ def figure_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
         head = head_tags(figure, book, sha256, context["header"])
         page = {"title": figure.title, "pagetitle": figure.title, "body": body, "metatags": head}
         yield f"{FOLDER}/{figure.id}", page, "page.html"
+
+
+def _share_contents(
+    made: dict, app: Sphinx, pagename: str, templatename: str, context: dict, doctree
+) -> None:
+    """Make the contents beside the pages of figures once: they are in none, so it is the same."""
+    make = context.get("generate_toctree_html")
+    if make is None or not pagename.startswith(f"{FOLDER}/"):
+        return
+
+    def contents(kind: str, **options):
+        if kind != "sidebar":  # no text, but what a caller may change
+            return make(kind, **options)
+        key = tuple(sorted(options.items()))
+        if key not in made:
+            made[key] = make(kind, **options)
+        return made[key]
+
+    context["generate_toctree_html"] = contents
 
 
 def _context(app: Sphinx, docname: str, figure: CitedFigure, tables: Tables, sources: str) -> dict:
