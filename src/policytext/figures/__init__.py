@@ -93,6 +93,8 @@ from policytext.figures.theme_words import (
     theme_terms,
 )
 from policytext.figures.wordclouds import wordcloud
+from policytext.figures.year_charts import year_line
+from policytext.figures.year_figures import theme_years, years_figure
 
 __all__ = [
     "CitedFigure",
@@ -178,7 +180,10 @@ __all__ = [
     "theme_sensitivity",
     "theme_share",
     "theme_terms",
+    "theme_years",
     "wordcloud",
     "words_figure",
     "write_table",
+    "year_line",
+    "years_figure",
 ]

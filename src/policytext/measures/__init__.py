@@ -1,6 +1,6 @@
 """Tables → numbers. Nothing here reads text, draws, or writes."""
 
-from policytext.measures.averages import leave_one_out, left_out_range, mean_share
+from policytext.measures.averages import leave_one_out, left_out_range, mean_share, mean_share_by
 from policytext.measures.collocation import collocations, log_dice, theme_collocates
 from policytext.measures.commitments import (
     growth_targets,
@@ -64,6 +64,7 @@ __all__ = [
     "longest_phrases",
     "mattr",
     "mean_share",
+    "mean_share_by",
     "mean_word_rates",
     "mix_distance",
     "odds_ratio",

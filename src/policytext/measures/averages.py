@@ -1,7 +1,11 @@
 """How much of an average over documents hangs on one of them?"""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
+
+from policytext.measures.intervals import block_bootstrap
 
 
 def left_out_range(values: pd.DataFrame) -> pd.DataFrame:
@@ -62,6 +66,45 @@ def mean_share(shares: pd.DataFrame) -> pd.DataFrame:
     wide = documents_by_theme(shares)
     means = pd.DataFrame({"n_documents": wide.count(), "mean_share": wide.mean()})
     return means.join(left_out_range(wide)).rename_axis("theme").reset_index()
+
+
+def mean_share_by(shares: pd.DataFrame, groups: Mapping[str, str]) -> pd.DataFrame:
+    """Mean share of each theme over the documents of each group, each with the same weight.
+
+    The interval is a percentile interval over the documents of the group, drawn with replacement:
+    it describes how they vary, and would speak of others only if they were a sample of these.
+
+    Parameters
+    ----------
+    shares
+        As `theme_shares` returns it.
+    groups
+        Document → its group, a year, say. Documents without one, or with '', are left out.
+
+    Returns
+    -------
+    One row per group × theme, groups sorted: group, theme, n_documents, mean_share, low and high
+    (95 %; NaN below 8 documents).
+
+    >>> toy = pd.DataFrame({"document": ["a", "b", "c"], "theme": "culture", "share": [.1, .3, .6]})
+    >>> years = {"a": "2023", "b": "2023", "c": "2024"}
+    >>> mean_share_by(toy, years)[["group", "n_documents", "mean_share"]].to_dict("records")
+    [{'group': '2023', 'n_documents': 2, 'mean_share': 0.2},
+     {'group': '2024', 'n_documents': 1, 'mean_share': 0.6}]
+    """
+    shares = shares.assign(group=shares["document"].map(groups).fillna(""))
+    rows = []
+    for (group, theme), of_group in shares[shares["group"] != ""].groupby(
+        ["group", "theme"], sort=False
+    ):
+        values = of_group["share"].dropna().to_numpy()
+        n = len(values)
+        low, high = block_bootstrap(values, lambda sums, n=n: sums[:, 0] / n, length=1)
+        rows.append((group, theme, n, values.mean() if n else np.nan, float(low), float(high)))
+    names = ["group", "theme", "n_documents", "mean_share", "low", "high"]
+    return (
+        pd.DataFrame(rows, columns=names).sort_values("group", kind="stable").reset_index(drop=True)
+    )
 
 
 def leave_one_out(shares: pd.DataFrame) -> pd.DataFrame:
