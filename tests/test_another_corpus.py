@@ -12,10 +12,16 @@ from bs4 import BeautifulSoup
 from policytext.book.another_corpus import Settings, read_settings, write_source
 from policytext.coding.themes import read_lexicon
 from policytext.data import InputError, data_folder
-from policytext.tables import read_themes
+from policytext.tables import load, read_themes
 
-OURS = ("Henan", "Nantong", "Xiuzhou", "Jiangsu", "Unnamed place", "henan-district", "秀洲", "南通")
-"""Names and labels of the five texts of the report."""
+DOCUMENTS = load().documents
+OURS = [
+    *("henan", "five texts", "five documents"),
+    *(label.partition(",")[0] for label in DOCUMENTS["label_en"]),
+    *DOCUMENTS["label_zh"],
+    *(name for name in DOCUMENTS["document"] if "-" in name),
+]
+"""Names of the five texts of the report, and what only prose about them says."""
 
 
 def corpus(folder: Path, settings: str = "") -> Path:

@@ -39,7 +39,8 @@ def test_an_interval_is_over_documents_and_needs_eight():
     chance = np.random.default_rng(1)
     names = [f"d{n}" for n in range(27)]
     shares = pd.DataFrame({"document": names, "theme": "culture", "share": chance.random(27)})
-    means = measures.mean_share_by(shares, {name: "20"[n < 20 :][:1] for n, name in enumerate(names)})
+    years = {name: "2020" if n < 20 else "2021" for n, name in enumerate(names)}
+    means = measures.mean_share_by(shares, years)
     many, few = means[means["n_documents"] == 20].iloc[0], means[means["n_documents"] == 7].iloc[0]
     assert many.low < many.mean_share < many.high and np.isnan(few.low)
     values = shares["share"][:20].to_numpy()

@@ -33,9 +33,10 @@ def year_line(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) 
     ax.grid(axis="y")
     few, most = table["n_documents"].min(), table["n_documents"].max()
     n = f"{few}" if few == most else f"{few}–{most}"
+    texts = "one text" if most == 1 else f"{n} texts"
     notes = {
         "en": (
-            f"Mean share of a text's sentences, %; {n} texts a year",
+            f"Mean share of a text's sentences, %; {texts} a year",
             f"Hollow: no interval (fewer than {MIN_BLOCKS} texts).",
         ),
         "zh": (f"占各篇句子比例的均值，%；每年{n}篇", f"空心：不足{MIN_BLOCKS}篇，无区间。"),
