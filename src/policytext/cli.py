@@ -17,9 +17,11 @@ from policytext.coding.themes import label, shipped_lexicon
 from policytext.data import InputError, guarded, lexicon_folder
 from policytext.pipeline import derive, derive_into, signature
 from policytext.pipeline.maps import LostWork, dask_cluster, local_processes
+from policytext.pipeline.progress import Progress
 from policytext.reading.clean import CHARACTER_RULES, PARTS, clean
 from policytext.reading.concordance import SORTS, as_page, concordance, in_order
 from policytext.reading.corpus import Document, corpus_folder, read_manifest, read_raw
+from policytext.reading.manifest import as_csv, draft, summary, write_new
 from policytext.reading.segment import segment_each
 from policytext.reading.structure import structure
 from policytext.tables import Tables, changed_keys, differences, load, write
@@ -107,6 +109,18 @@ def parser() -> argparse.ArgumentParser:
             added.add_argument(
                 "--explain", action="store_true", help="print what gave no target, and why"
             )
+
+    added = command(
+        run_manifest, "manifest", "Draft the documents.csv of a folder, and list its duplicates."
+    )
+    added.add_argument("folder", type=Path)
+    added.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="write the draft there; by default into FOLDER/documents.csv, or, if that is there, to"
+        " the standard output",
+    )
 
     added = command(run_derive, "derive", "Make the derived tables of a corpus.")
     added.add_argument("folder", help="a folder or, with fsspec, the URL of one")
@@ -300,6 +314,23 @@ def print_rows(rows: list[dict], columns: list[str], form: str) -> None:
     writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows({name: guarded(value) for name, value in row.items()} for row in rows)
+
+
+def run_manifest(options: argparse.Namespace) -> int:
+    """Draft a manifest; status 3 where files were found that cannot be used."""
+    if options.out and os.path.lexists(options.out):
+        raise InputError(f"{options.out}: is there already; a new file expected")
+    drafted = draft(options.folder, map=local_processes(), progress=Progress)
+    path = options.out or options.folder / "documents.csv"
+    is_new = not os.path.lexists(path)
+    if is_new:
+        write_new(as_csv(drafted.rows), path)
+    else:
+        print(as_csv(drafted.rows), end="")
+    for line in summary(drafted):
+        print(line, file=sys.stderr)
+    print(f"written to {path}" if is_new else f"{path} is left as it is", file=sys.stderr)
+    return 3 if drafted.scans or drafted.unread else 0
 
 
 def run_derive(options: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,9 +34,14 @@ class PlannedBatch:
 
     def name(self, made_with: Mapping[str, str]) -> str:
         """The name of what comes out: the number, and a hash of what goes into it."""
-        listed = [(d.id, str(d.path), d.sha256, d.encoding) for d in self.documents]
+        listed = [(d.id, str(d.path), d.sha256, d.encoding, *place(d)) for d in self.documents]
         text = json.dumps([sorted(made_with.items()), listed, self.n_bytes, self.times])
         return f"part-{self.number:05d}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+
+def place(document: Document) -> tuple[str, str]:
+    """The record and the column of a file of records in which the text of a document is."""
+    return document.about.get("record", ""), document.about.get("column", "")
 
 
 def read_sorted(folder: str | Path) -> list[Document]:
@@ -44,14 +50,20 @@ def read_sorted(folder: str | Path) -> list[Document]:
 
 
 def batches(documents: Iterable[Document]) -> Iterator[PlannedBatch]:
-    """The documents in batches of `BATCH_BYTES`, or one document more, in their order."""
+    """The documents in batches of `BATCH_BYTES`, or one document more, in their order.
+
+    A document that is a record counts for its part of the file's bytes.
+    """
+    documents = list(documents)
+    records = Counter(d.path for d in documents if d.about.get("record"))
     number = n_bytes = 0
     batch: list[Document] = []
     times: list[float] = []
     for document in documents:
         try:
             about = document.path.stat()
-            size, changed = about.st_size, about.st_mtime
+            n_records = records.get(document.path, 1) if records else 1
+            size, changed = -(-about.st_size // n_records), about.st_mtime
         except OSError:  # reading it will say why
             size, changed = 0, 0.0
         batch.append(document)

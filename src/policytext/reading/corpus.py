@@ -1,26 +1,25 @@
 """A corpus: a folder of files and the `documents.csv` that lists them; bytes to text.
 
-Nothing else in the package reads raw files.
+Nothing else in the package reads raw files. What turns the bytes of a web page, a Word file, a PDF
+or a file of records into text is in `formats`; every other file is plain text.
 """
 
-import codecs
 import hashlib
 import os
 import re
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from policytext.data import InputError, read_rows
 from policytext.reading.encoding import decode
+from policytext.reading.formats import RECORD_READERS, TEXT_READERS, codec
 
 MAX_BYTES = 32 * 2**20
 """Largest file read, in bytes; a speech is some 10^4, a thick report 10^6."""
 
-# Python's gb2312 and gbk codecs map the dash and the middle dot otherwise than gb18030 does.
-GB18030_NAMES = {"gb2312", "gbk", "cp936", "gb18030"}
 UPWARDS = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)")
 ID = re.compile(r"\w[\w.-]*")
 
@@ -38,7 +37,10 @@ class Document:
 
 @dataclass(frozen=True)
 class RawText:
-    """A document's text as decoded, the SHA-256 of its bytes and the encoding that was used."""
+    """A document's text, the SHA-256 of its file's bytes and the encoding that was used.
+
+    The encoding is '' for a kind of file that has none of its own: .docx and .pdf.
+    """
 
     text: str
     sha256: str
@@ -72,7 +74,8 @@ def read_manifest(folder: str | Path) -> list[Document]:
     """The documents that `folder/documents.csv` lists, in its order.
 
     Columns `id` and `file` are required; `sha256` and `encoding` are used where given; all others
-    are kept in `about`.
+    are kept in `about`. Of these, `record` and `column` tell where in a file of records (.csv,
+    .jsonl) the text is: the number of the record, from 1, and the name of its column.
 
     Raises
     ------
@@ -131,15 +134,34 @@ def inside(folder: Path) -> Callable[[str], bool]:
 
 
 def read_raw(document: Document) -> RawText:
-    """The text of a document, its checksum verified and its bytes decoded (`encoding.decode`).
+    """The text of a document, its checksum verified.
+
+    By the end of its name, the file is a web page (.html, .htm), a Word file (.docx), a PDF (.pdf),
+    a file of records (.csv, .jsonl), of which one is the document, or else plain text, which is
+    decoded as it is (`encoding.decode`).
 
     Raises
     ------
     InputError
-        The file is missing, too large or empty, its SHA-256 is not the stated one, or its encoding
-        is unknown, wrong, improbable or cannot be told.
+        The file is missing, too large or empty, its SHA-256 is not the stated one, its encoding is
+        unknown, wrong, improbable or cannot be told, it holds no text (`formats` says which files
+        do not), or it has no such record.
     """
-    path = document.path
+    where = str(document.path)
+    kind = os.path.splitext(where)[1].lower()
+    if kind in RECORD_READERS:
+        return read_record(document)
+    data = read_bytes(document.path)
+    found = checksum(data)
+    check(document, found)
+    text, encoding = TEXT_READERS.get(kind, decode)(data, where, declared(document))
+    if not text or text.isspace():
+        raise InputError(f"{where}: empty; a text expected")
+    return RawText(text, found, encoding)
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file, or an InputError if it cannot be read, is none or is too large."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
@@ -152,26 +174,97 @@ def read_raw(document: Document) -> RawText:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
     if len(data) > MAX_BYTES:
         raise InputError(f"{path}: more than {MAX_BYTES:,} bytes found, so many at most expected")
-    found = hashlib.sha256(data).hexdigest()
+    return data
+
+
+def checksum(data: bytes) -> str:
+    """The SHA-256 of the bytes, in hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def check(document: Document, found: str) -> None:
+    """Raise InputError if the manifest states another SHA-256 than the one found."""
     if document.sha256 and found != document.sha256:
-        raise InputError(f"{path}: SHA-256 {found} found, {document.sha256} expected")
-    text, encoding = decode(data, str(path), declared(document))
+        raise InputError(f"{document.path}: SHA-256 {found} found, {document.sha256} expected")
+
+
+@dataclass(frozen=True)
+class Records:
+    """The texts of a file of records, or the `problem` for which there are none."""
+
+    texts: tuple[str, ...] = ()
+    sha256: str = ""
+    encoding: str = ""
+    problem: str = ""
+
+
+def read_record(document: Document) -> RawText:
+    """The text of a document that is one record of a file.
+
+    Raises
+    ------
+    InputError
+        See `read_raw`. The number in the column `record` may be left out if there is one record.
+    """
+    records = records_of(document)
+    check(document, records.sha256)
+    path, n_records = document.path, len(records.texts)
+    given = document.about.get("record", "").strip() or ("1" if n_records == 1 else "")
+    number = int(given) if given.isdecimal() and len(given) < 10 else 0
+    if not 1 <= number <= n_records:
+        raise InputError(
+            f"{path}: record {given!r} asked for in documents.csv; a number from 1 to"
+            f" {n_records:,} expected in its column `record`"
+        )
+    text = records.texts[number - 1]
     if not text or text.isspace():
-        raise InputError(f"{path}: empty; a text expected")
-    return RawText(text, found, encoding)
+        raise InputError(f"{path}: record {number}: empty; a text expected")
+    return RawText(text, records.sha256, records.encoding)
+
+
+def records_of(document: Document) -> Records:
+    """The records of the document's file, which is parsed once for all documents in it.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or is no file of records.
+    """
+    path = document.path
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    column = document.about.get("column", "").strip()
+    encoding = declared(document)
+    records = parsed(path, status.st_mtime, status.st_size, encoding, column)
+    if records.problem:
+        raise InputError(records.problem)
+    return records
+
+
+@lru_cache(maxsize=1)
+def parsed(path: Path, changed: float, size: int, encoding: str, column: str) -> Records:
+    """The records of a file; the last answer is kept, since document after document asks for it.
+
+    So is the reason why there is none, and so the time of change and the size are asked for.
+    """
+    where = str(path)
+    try:
+        data = read_bytes(path)
+        reader = RECORD_READERS[os.path.splitext(where)[1].lower()]
+        texts, encoding = reader(data, where, encoding, column)
+    except InputError as error:
+        return Records(problem=str(error))
+    return Records(tuple(texts), checksum(data), encoding)
 
 
 def declared(document: Document) -> str:
     """The encoding that the manifest declares, under the name that it is decoded by; '' if none."""
     name = document.encoding.strip().lower()
-    if not name:
-        return ""
-    try:
-        " ".encode(name)  # refuses what is no text encoding, such as 'hex'
-        name = codecs.lookup(name).name
-    except (LookupError, UnicodeError) as error:
+    if name and not codec(name):
         raise InputError(
             f"{document.path}: unknown encoding {document.encoding!r} in documents.csv;"
             " one that Python knows expected, such as utf-8, gb18030 or big5"
-        ) from error
-    return "gb18030" if name in GB18030_NAMES else name
+        )
+    return codec(name) if name else ""
