@@ -117,8 +117,9 @@ def test_settings_that_cannot_be_used_are_named(tmp_path, said, named):
 
 @pytest.fixture(scope="module")
 def html(tmp_path_factory) -> Path:
-    """The built book."""
-    folder = corpus(tmp_path_factory.mktemp("own") / "counties", 'title = "Three counties 三县"')
+    """The built book, of one theme, which is none of ours."""
+    said = 'title = "Three counties 三县"\nlexicon = "replace"'
+    folder = corpus(tmp_path_factory.mktemp("own") / "counties", said)
     done = subprocess.run(
         [sys.executable, "-m", "policytext.cli", "book", folder], capture_output=True, text=True
     )

@@ -65,7 +65,19 @@ def test_the_command_lists_each_kind_and_its_status_tells(capsys, lexicon):
     out = capsys.readouterr().out
     assert "stand twice under one theme: 0" in out and "Terms that no document has: " in out
     folder = lexicon("c,创新,strong", "a,\x1b[31m,strong")
-    assert main(["lexicon", "check", str(folder)]) == 1
+    assert main(["lexicon", "check", str(folder), "--replace"]) == 1
     out = capsys.readouterr().out
     assert "line 2: 创新: theme 'c'" in out and "\x1b" not in out and "no document has" not in out
     assert main(["lexicon", "check", str(folder / "none")]) == 2
+
+
+def test_beside_ours_its_themes_are_known_and_clashes_are_named(capsys, lexicon):
+    folder = lexicon("culture,灯塔,strong", "a,创新,strong", "a,船舶產業,weak")
+    (folder / "themes.csv").unlink()
+    assert main(["lexicon", "check", str(folder)]) == 1  # there is no theme a
+    (folder / "themes.csv").write_text("theme\na\n", "utf-8")
+    capsys.readouterr()
+    assert main(["lexicon", "check", str(folder)]) == 0
+    out = capsys.readouterr().out
+    assert "创新 (a) stands under innovation, too" in out
+    assert "line 4: 船舶產業: texts have 船舶产业" in out

@@ -156,6 +156,11 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("action", choices=["check"])
     added.add_argument("folder", type=Path, nargs="?", default=lexicon_folder(), metavar="FOLDER")
     added.add_argument(
+        "--replace",
+        action="store_true",
+        help='check it by itself, as a book with lexicon = "replace" uses it, not beside ours',
+    )
+    added.add_argument(
         "--raw", metavar="CORPUS", help="say which terms no document of this corpus has, too"
     )
 
@@ -371,7 +376,9 @@ def run_lexicon(options: argparse.Namespace) -> int:
     texts = None
     if options.raw:
         texts = (clean(read_raw(document).text).text for document in read_manifest(options.raw))
-    found = check_lexicon(options.folder, texts)
+    is_ours = options.folder.resolve() == lexicon_folder().resolve()
+    beside = None if options.replace or is_ours else lexicon_folder()
+    found = check_lexicon(options.folder, texts, beside=beside)
     for kind, heading in KINDS.items():
         if kind == "unused" and texts is None:
             continue

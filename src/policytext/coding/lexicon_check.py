@@ -7,12 +7,14 @@ from pathlib import Path
 from policytext.coding.terms import Terms
 from policytext.coding.themes import STRENGTHS
 from policytext.data import read_rows
+from policytext.reading.clean import CHARACTER_RULES, clean
 
 KINDS = {
     "theme": "Rows with a theme or strength that there is not",
     "duplicate": "Terms that stand twice under one theme",
+    "writing": "Terms that no clean text can have as they are written",
     "unused": "Terms that no document has",
-    "overlap": "Terms that hide a term of another theme where both could be found",
+    "overlap": "Terms that stand under another theme too, or hide a term of one",
 }
 ERRORS = ("theme", "duplicate")
 """The kinds with which a lexicon cannot be used."""
@@ -27,13 +29,22 @@ class Finding:
     said: str
 
 
-def check_lexicon(folder: str | Path, texts: Iterable[str] | None = None) -> list[Finding]:
+Rows = list[tuple[int, dict[str, str]]]
+"""Rows of a file, each with its line."""
+
+
+def check_lexicon(
+    folder: str | Path, texts: Iterable[str] | None = None, *, beside: Path | None = None
+) -> list[Finding]:
     """What is odd in the `themes.csv` and `terms.csv` of a folder, sorted by kind and line.
 
     Parameters
     ----------
     texts
         Clean texts in which terms are looked for; without them none is called unused.
+    beside
+        Another lexicon, beside whose themes and terms these are used; `themes.csv` need not be
+        there then.
 
     Raises
     ------
@@ -41,15 +52,22 @@ def check_lexicon(folder: str | Path, texts: Iterable[str] | None = None) -> lis
         A file or a column is missing, or no CSV.
     """
     folder = Path(folder)
-    themes = [row["theme"] for _, row in read_rows(folder / "themes.csv", required=("theme",))]
-    rows = read_rows(folder / "terms.csv", required=("theme", "term", "strength"))
-    found = [*wrong(rows, themes), *overlaps(rows)]
+    files = [folder / "themes.csv"]
+    if beside:
+        files = [beside / "themes.csv", *(path for path in files if path.is_file())]
+    themes = [row["theme"] for path in files for _, row in read_rows(path, required=("theme",))]
+    columns = ("theme", "term", "strength")
+    rows = read_rows(folder / "terms.csv", required=columns)
+    own = {(row["theme"], row["term"]) for _, row in rows}
+    others = read_rows(beside / "terms.csv", required=columns) if beside else []
+    others = [(line, row) for line, row in others if (row["theme"], row["term"]) not in own]
+    found = [*wrong(rows, themes), *miswritten(rows), *overlaps(rows, others)]
     if texts is not None:
-        found += unused(rows, texts)
+        found += unused(rows, others, texts)
     return sorted(found, key=lambda one: (list(KINDS).index(one.kind), one.line, one.said))
 
 
-def wrong(rows: list[tuple[int, dict[str, str]]], themes: list[str]) -> Iterator[Finding]:
+def wrong(rows: Rows, themes: list[str]) -> Iterator[Finding]:
     """Rows that `read_lexicon` refuses."""
     first: dict[tuple[str, str], int] = {}
     for line, row in rows:
@@ -64,9 +82,17 @@ def wrong(rows: list[tuple[int, dict[str, str]]], themes: list[str]) -> Iterator
             yield Finding("duplicate", line, f"{term}: under {theme} in line {before} already")
 
 
-def unused(rows: list[tuple[int, dict[str, str]]], texts: Iterable[str]) -> Iterator[Finding]:
+def miswritten(rows: Rows) -> Iterator[Finding]:
+    """Terms in traditional or full-width characters, which cleaning takes out of the texts."""
+    for line, row in rows:
+        mended = clean(row["term"], rules=CHARACTER_RULES).text
+        if mended != row["term"]:
+            yield Finding("writing", line, f"{row['term']}: texts have {mended}")
+
+
+def unused(rows: Rows, others: Rows, texts: Iterable[str]) -> Iterator[Finding]:
     """Terms that are not found in any text, the longest first, as labels find them."""
-    terms = Terms(dict.fromkeys(row["term"] for _, row in rows))
+    terms = Terms(dict.fromkeys(row["term"] for _, row in (*rows, *others)))
     found: set[str] = set()
     inside: set[str] = set()
     for text in texts:
@@ -78,13 +104,18 @@ def unused(rows: list[tuple[int, dict[str, str]]], texts: Iterable[str]) -> Iter
             yield Finding("unused", line, f"{row['term']} ({row['theme']}){where}")
 
 
-def overlaps(rows: list[tuple[int, dict[str, str]]]) -> Iterator[Finding]:
-    """Terms with another one within that gives a theme which they do not give."""
+def overlaps(rows: Rows, others: Rows) -> Iterator[Finding]:
+    """Terms with another one within that gives a theme which they do not give, and those that stand
+    under another theme in `others`.
+    """
     given: dict[str, set[str]] = {}
-    for _, row in rows:
+    for _, row in (*rows, *others):
         themes = given.setdefault(row["term"], set())
         if row["strength"] != "cancels":
             themes.add(row["theme"])
+    elsewhere: dict[str, set[str]] = {}
+    for _, row in others:
+        elsewhere.setdefault(row["term"], set()).add(row["theme"])
     for line, row in rows:
         term = row["term"]
         if row["strength"] == "cancels":  # made to hide others
@@ -95,3 +126,5 @@ def overlaps(rows: list[tuple[int, dict[str, str]]]) -> Iterator[Finding]:
             if hidden:
                 said = f"{term} ({row['theme']}) hides {part} ({', '.join(hidden)})"
                 yield Finding("overlap", line, said)
+        for theme in sorted(elsewhere.get(term, ())):
+            yield Finding("overlap", line, f"{term} ({row['theme']}) stands under {theme}, too")

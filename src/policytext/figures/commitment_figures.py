@@ -16,7 +16,7 @@ from policytext.figures.commitment_charts import (
     promise_list,
     promise_matrix,
 )
-from policytext.figures.publish import CitedFigure, publish
+from policytext.figures.publish import CitedFigure, NoFigure, publish
 from policytext.measures.commitments import (
     growth_targets,
     own_targets,
@@ -48,10 +48,10 @@ KIND_NAMES = {
 MOST_ROWS, MANY_THEMES = 20, 3
 ROW = ["document", "canonical", "measure", "unit"]
 UNPAIRED = "No text reports an indicator as reached and promises it too, in the same unit."
-NO_GROWTH = "No text promises a rate of growth."
-NOTHING_PROMISED = "No text promises a quantity."
-NO_PROMISES = "No sentence is read as a promise."
-NO_QUANTITY = "No sentence of this theme carries a quantity."
+NO_GROWTH = NoFigure("No text promises a rate of growth.")
+NOTHING_PROMISED = NoFigure("No text promises a quantity.")
+NO_PROMISES = NoFigure("No sentence is read as a promise.")
+NO_QUANTITY = NoFigure("No sentence of this theme carries a quantity.")
 
 
 def named_targets(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:

@@ -87,11 +87,11 @@ def order_figure(table: pd.DataFrame) -> CitedFigure:
             "The course of each text through the core themes, from its first sentence (0%) to its"
             " last (100%); a lane for each theme, each sentence the same width, headings left out."
         ),
-        caption_zh="各篇行文中四个核心主题的先后，由首句（0%）至末句（100%），每句等宽，不含标题。",
+        caption_zh="各篇行文中各核心主题的先后，由首句（0%）至末句（100%），每句等宽，不含标题。",
         alt="Strips, one a text with a lane a theme. Median place of a theme's sentences: "
         + "; ".join(f"{name} {place:.0%}" for name, place in places.items())
         + ".",
-        alt_zh="各篇中四个主题句子位置的条带图。",
+        alt_zh="各篇中各主题句子位置的条带图。",
     )
 
 

@@ -161,7 +161,7 @@ def shares_figure(table: pd.DataFrame) -> CitedFigure:
             f" population of texts. n (sentences, headings left out): {each}."
         ),
         caption_zh=(
-            "各篇中涉及四个核心主题的句子比例；一句可涉及多个主题，也可不涉及。"
+            "各篇中涉及各核心主题的句子比例；一句可涉及多个主题，也可不涉及。"
             f"{INTERVAL_ZH}，仅反映篇内变异，不代表任何总体。"
         ),
         alt="Four panels of dots with intervals, one a theme. "

@@ -15,7 +15,7 @@ from policytext.figures.formula_charts import (
     formula_stacks,
     storeys,
 )
-from policytext.figures.publish import CitedFigure, publish
+from policytext.figures.publish import CitedFigure, NoFigure, publish
 from policytext.figures.searchable import SearchableTable, searchable
 from policytext.figures.theme_figures import INTERVAL, INTERVAL_ZH
 from policytext.measures import formula_counts, formula_levels, formula_places, formula_rates
@@ -27,8 +27,8 @@ LEVEL_NAMES = {
     "local": ("Local", "市县及以下"),
     "unknown": ("Unknown", "未知"),
 }
-NO_FORMULA = "No numbered formula was found."
-NONE_SHARED = "No numbered formula stands in two texts or more."
+NO_FORMULA = NoFigure("No numbered formula was found.")
+NONE_SHARED = NoFigure("No numbered formula stands in two texts or more.")
 LONGEST_MM = 230
 
 

@@ -94,6 +94,13 @@ class CitedFigure:
         return cls(**record, files=files)
 
 
+class NoFigure(str):
+    """What is said in the place of a figure that would show nothing; a page shows it as text."""
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
 def publish(
     id: str,
     chart: Callable,

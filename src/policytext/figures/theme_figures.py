@@ -7,12 +7,13 @@ with its caption and alt text. The id of a figure is `fig-THEME-…`.
 import pandas as pd
 
 from policytext.figures.charts import FEW_SENTENCES, company, share_dots
-from policytext.figures.publish import CitedFigure, publish
+from policytext.figures.publish import CitedFigure, NoFigure, publish
 from policytext.figures.strip_charts import position_strip
 from policytext.measures import positions, share_error, theme_pairs, theme_shares
 from policytext.tables import Tables, named, read_coding
 
 INTERVAL = "95% percentile intervals from 2,000 resamples of blocks of consecutive sentences"
+NO_COMPANY = NoFigure("The lexicon has no other theme.")
 INTERVAL_ZH = "横线为95%区间（对连续句块重抽样2000次）"
 
 
@@ -149,8 +150,10 @@ def theme_company(tables: Tables, theme: str) -> pd.DataFrame:
     return named(pairs, tables, theme="other")
 
 
-def company_figure(table: pd.DataFrame) -> CitedFigure:
+def company_figure(table: pd.DataFrame) -> CitedFigure | NoFigure:
     """The company that the theme keeps; `table` is that of `theme_company`."""
+    if table.empty:
+        return NO_COMPANY
     label_en, label_zh = table.loc[0, ["theme_label_en", "theme_label_zh"]]
     means = table.groupby("label_en")["share"].mean().sort_values(ascending=False)
     n = (

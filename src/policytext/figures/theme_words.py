@@ -6,7 +6,7 @@ figure shows, `…_figure` publishes it.
 
 import pandas as pd
 
-from policytext.figures.publish import CitedFigure, publish
+from policytext.figures.publish import CitedFigure, NoFigure, publish
 from policytext.figures.rank_charts import rank_bumps
 from policytext.figures.term_charts import collocate_dots, distinctive_terms
 from policytext.figures.theme_figures import few_sentences
@@ -14,8 +14,8 @@ from policytext.figures.wordclouds import wordcloud
 from policytext.measures import distinctive, segmentation_ranks, theme_collocates
 from policytext.tables import Tables, carries, named, read_glosses
 
-TOO_FEW_WORDS = "No word marks the theme often enough to be drawn."
-TOO_FEW_PAIRS = "No two words share sentences of the theme often enough to be drawn."
+TOO_FEW_WORDS = NoFigure("No word marks the theme often enough to be drawn.")
+TOO_FEW_PAIRS = NoFigure("No two words share sentences of the theme often enough to be drawn.")
 CLOUD_COLUMNS = ("n_target", "theme", "label_en", "label_zh", "colour", "text_colour")
 ENGINES = {
     "jieba": ("as in the book (jieba)", "本书做法"),

@@ -7,7 +7,7 @@ the codes `macro` (all themes) and `core`.
 
 import pandas as pd
 
-from policytext.figures.publish import CitedFigure, publish
+from policytext.figures.publish import CitedFigure, NoFigure, publish
 from policytext.figures.style import INK
 from policytext.figures.validation_charts import error_panels, percentage_points, score_panels
 from policytext.measures.validation import (
@@ -20,7 +20,7 @@ from policytext.measures.validation import (
 )
 from policytext.tables import Tables, named
 
-NOTHING_CODED = "None of these sentences is coded, so nothing can be scored."
+NOTHING_CODED = NoFigure("None of these sentences is coded, so nothing can be scored.")
 AVERAGES = {
     "macro": ("Average, all themes", "平均，全部主题"),
     "core": ("Average, core themes", "平均，核心主题"),

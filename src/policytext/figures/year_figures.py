@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from policytext.figures.publish import CitedFigure, publish
+from policytext.figures.publish import CitedFigure, NoFigure, publish
 from policytext.figures.year_charts import year_line
 from policytext.measures import mean_share_by, theme_shares
 from policytext.tables import Tables, named
@@ -28,7 +28,8 @@ def theme_years(tables: Tables, theme: str) -> pd.DataFrame:
 def years_figure(table: pd.DataFrame) -> CitedFigure | str:
     """A theme over the years; `table` is that of `theme_years`. A sentence for too few years."""
     if len(table) < MIN_YEARS:
-        return f"No line is drawn for fewer than {MIN_YEARS} years; {len(table)} are known here."
+        said = f"No line is drawn for fewer than {MIN_YEARS} years; {len(table)} are known here."
+        return NoFigure(said)
     row, last = table.iloc[0], table.iloc[-1]
     return publish(
         f"fig-{row['theme']}-years",
