@@ -132,7 +132,7 @@ def write_source(folder: Path, source: Path, settings: Settings) -> None:
     themes = themes[themes["core"]]
     for code in read_themes(shipped / "data" / "lexicon")["theme"]:
         (source / "chapters" / f"{code}.md").unlink(missing_ok=True)
-    pattern = Template((HERE / "theme_chapter.md").read_text("utf-8"))
+    pattern = Template((HERE / "theme_chapter.md.template").read_text("utf-8"))
     for row in themes.itertuples():
         title = row.label_en if row.label_en == row.label_zh else f"{row.label_en} {row.label_zh}"
         text = pattern.substitute(
