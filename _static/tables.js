@@ -3,11 +3,9 @@ document.addEventListener("DOMContentLoaded", () => {
   const MOST = 300; // rows that are laid out, until one asks for all
   const chinese = new Intl.Collator("zh"); // by sound
   const make = (name, properties) => Object.assign(document.createElement(name), properties);
-  const simplifier = (pairs) => {
-    const simple = new Map();
-    for (const [, one, other] of pairs.matchAll(/(.{4})(.{4})/g)) {
-      simple.set(String.fromCharCode(`0x${one}`), String.fromCharCode(`0x${other}`));
-    }
+  const simplifier = (codes) => {
+    const pairs = codes.replace(/.{4}/g, (code) => String.fromCharCode(`0x${code}`)).match(/../g);
+    const simple = new Map(pairs?.map((pair) => [...pair]));
     return (text) => text.replace(/\p{Script=Han}/gu, (one) => simple.get(one) ?? one).toLowerCase();
   };
   for (const box of document.querySelectorAll(".searchable")) {

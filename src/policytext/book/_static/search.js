@@ -5,9 +5,8 @@
 const policytextFinder = (content) => {
   // Folding: simplified characters, small letters without accents, one sort of dash and quotes
   const same = new Map([..."‐–—―−‘’“”•・"].map((mark, i) => [mark, "-----''\"\"··"[i]]));
-  for (const [, one, other] of content.traditional.matchAll(/(.{4})(.{4})/g)) {
-    same.set(String.fromCharCode(`0x${one}`), String.fromCharCode(`0x${other}`));
-  }
+  const pairs = content.traditional.replace(/.{4}/g, (code) => String.fromCharCode(`0x${code}`)).match(/../g);
+  pairs?.forEach(([one, other]) => same.set(one, other));
   const folded = new Map();
   const foldCharacter = (character) => {
     if (!folded.has(character)) {

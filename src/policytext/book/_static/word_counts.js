@@ -3,10 +3,8 @@
 const wordCounts = (data) => {
   const places = new Map(data.words.map((word, place) => [word, place]));
   const lower = new Map(data.words.map((word) => [word.toLowerCase(), word]));
-  const simple = new Map();
-  for (const [, one, other] of data.traditional.matchAll(/(.{4})(.{4})/g)) {
-    simple.set(String.fromCharCode(`0x${one}`), String.fromCharCode(`0x${other}`));
-  }
+  const pairs = data.traditional.replace(/.{4}/g, (code) => String.fromCharCode(`0x${code}`)).match(/../g);
+  const simple = new Map(pairs?.map((pair) => [...pair]));
   const packed = data.counts.split(";");
   const cells = data.cells.map(([document, passage, themes, n]) => ({ document, passage, themes, n }));
   const nPassages = data.documents.map(() => 0);
