@@ -12,6 +12,7 @@ import pytest
 import yaml
 from docutils import nodes
 
+from policytext.book import execution
 from policytext.book.execution import source_hash
 from policytext.book.offline import mathml
 from policytext.data import data_folder
@@ -83,6 +84,17 @@ def test_the_sources_of_a_number_change_the_name_of_the_cache_and_nothing_else_d
         (tmp_path / name).write_text("1")
     (tmp_path / "data/lexicon/terms.csv").rename(tmp_path / "data/lexicon/words.csv")
     assert source_hash(tmp_path) != before
+
+
+def test_a_book_without_code_of_its_own_hangs_on_that_of_the_package(tmp_path, monkeypatch):
+    package = tmp_path / "package"
+    package.mkdir()
+    (package / "a.py").write_text("1")
+    monkeypatch.setattr(execution, "PACKAGE", package)
+    (tmp_path / "book").mkdir()
+    before = source_hash(tmp_path / "book")
+    (package / "a.py").write_text("2")
+    assert source_hash(tmp_path / "book") != before
 
 
 CHAPTER = """\

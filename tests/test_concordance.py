@@ -11,6 +11,7 @@ from policytext.data import InputError, data_folder
 from policytext.reading.clean import clean
 from policytext.reading.concordance import concordance, in_order
 from policytext.reading.corpus import read_manifest, read_raw
+from policytext.reading.lines import columns
 from policytext.reading.structure import structure
 
 SAMPLE = data_folder() / "sample"
@@ -88,8 +89,6 @@ def test_text_csv_and_html_say_the_same(capsys):
 
 
 def test_the_term_stands_in_one_column_of_a_terminal(capsys):
-    from policytext.cli import columns
-
     lines = printed(capsys, TERM).splitlines()
     assert len({columns(line.partition(f" {TERM} ")[0]) for line in lines}) == 1
 

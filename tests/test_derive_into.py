@@ -151,6 +151,13 @@ def test_a_process_that_is_killed_is_said_and_what_is_done_is_kept(tmp_path, in_
         list(local_processes(2)(kill_itself, range(4)))
 
 
+def test_what_prepares_processes_is_done_once_and_before_them():
+    prepared = []
+    each = local_processes(2, prepare=lambda: prepared.append("dictionaries"))
+    assert list(each(len, ["", "a", "ab"])) == [0, 1, 2]
+    assert prepared == ["dictionaries"]
+
+
 def kill_itself(_: int) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 

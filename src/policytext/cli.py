@@ -5,7 +5,6 @@ import csv
 import json
 import os
 import sys
-import unicodedata
 from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
@@ -21,8 +20,9 @@ from policytext.pipeline.progress import Progress
 from policytext.reading.clean import CHARACTER_RULES, PARTS, clean
 from policytext.reading.concordance import SORTS, as_page, concordance, in_order
 from policytext.reading.corpus import Document, corpus_folder, read_manifest, read_raw
+from policytext.reading.lines import columns
 from policytext.reading.manifest import as_csv, draft, summary, write_new
-from policytext.reading.segment import segment_each
+from policytext.reading.segment import segment_each, segmenter
 from policytext.reading.structure import structure
 from policytext.tables import Tables, changed_keys, differences, load, write
 
@@ -261,11 +261,6 @@ def run_concordance(options: argparse.Namespace) -> None:
         print(f"{len(lines)} places", file=sys.stderr)
 
 
-def columns(text: str) -> int:
-    """The columns of a terminal that a text takes; a Chinese character takes two."""
-    return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in text)
-
-
 def run_segment(options: argparse.Namespace) -> None:
     for tokens in segment_each(read_lines(options.lines)):
         print(" ".join(tokens))
@@ -346,7 +341,7 @@ def run_derive(options: argparse.Namespace) -> int:
         only_tokens=options.only == "tokens",
         phrases=options.phrases,
         by=options.by,
-        map=dask_cluster(address, signature) if address else local_processes(),
+        map=dask_cluster(address, signature) if address else local_processes(prepare=segmenter),
     )
     for document, reason in sorted(derived.failed.items()):
         print(f"policytext: {document} is left out: {reason}", file=sys.stderr)

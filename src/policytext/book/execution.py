@@ -49,6 +49,7 @@ SOURCES = (
 )
 LOCK = "requirements.txt"
 CACHES_KEPT = 3
+PACKAGE = Path(__file__).parents[1]
 
 
 def source_hash(root: Path) -> str:
@@ -63,14 +64,17 @@ def source_hash(root: Path) -> str:
             digest.update(path.read_bytes())
     for path in sorted(source_files(root)):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
-        digest.update(f"\n{path.relative_to(root).as_posix()} {content}".encode())
+        name = path.relative_to(root) if path.is_relative_to(root) else path.relative_to(PACKAGE)
+        digest.update(f"\n{name.as_posix()} {content}".encode())
     return digest.hexdigest()[:16]
 
 
 def source_files(root: Path) -> Iterator[Path]:
-    """The files that SOURCES and the lock file name."""
-    for name in (*SOURCES, LOCK):
-        top = root / name
+    """The files that SOURCES and the lock file name; for a book without `src`, our own code."""
+    tops = [root / name for name in (*SOURCES, LOCK)]
+    if not (root / "src").is_dir():
+        tops.append(PACKAGE)
+    for top in tops:
         for path in top.rglob("*") if top.is_dir() else [top]:
             if path.is_file() and "__pycache__" not in path.parts:
                 yield path

@@ -4,15 +4,14 @@ What a theme puts around a text is known only when a page is written, so that wh
 pages (their language, their fonts, what they load) is done to the files, after the build.
 """
 
-import multiprocessing
-import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from policytext.pipeline.maps import local_processes
 
 TOKEN = re.compile(r"<!--.*?-->|<[a-zA-Z/!](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|[^<]+|<", re.S)
 """Of HTML that Sphinx writes: a comment, a tag, or text."""
@@ -27,11 +26,8 @@ def written_pages(folder: Path) -> Iterator[Path]:
 
 def on_all_cores(function: Callable[[Any], Any], items: Iterable) -> list:
     """What a function gives for each item, in their order, by forks of this process."""
-    n_cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
-    if n_cores == 1:
-        return list(map(function, items))
-    with ProcessPoolExecutor(n_cores, multiprocessing.get_context("fork")) as pool:
-        return list(pool.map(function, items))
+    each = local_processes() if sys.platform == "linux" else map
+    return list(each(function, items))
 
 
 def rewrite(folder: Path, change: Callable[[str], str]) -> None:

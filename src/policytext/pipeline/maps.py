@@ -16,7 +16,6 @@ from functools import partial
 from typing import Any
 
 from policytext.data import InputError
-from policytext.reading.segment import segment
 
 AHEAD = 2
 """Items for each worker that are on their way: one that is worked on, and the next one."""
@@ -39,11 +38,13 @@ def in_order(submit: Callable, function: Callable, items: Iterable, n_ahead: int
         yield waiting.popleft().result()
 
 
-def local_processes(n_processes: int | None = None) -> Map:
+def local_processes(
+    n_processes: int | None = None, *, prepare: Callable[[], object] | None = None
+) -> Map:
     """A map over processes of this machine: as many as there are cores for us, unless told.
 
-    Where it is safe (Linux), they are forks of this process after it has read the dictionaries, so
-    that these are read once.
+    Where it is safe (Linux), they are forks of this process. `prepare` is what it does before, so
+    that it is done once: reading dictionaries, say.
 
     Raises, while mapping
     ---------------------
@@ -53,16 +54,18 @@ def local_processes(n_processes: int | None = None) -> Map:
     n_processes = n_processes or len(os.sched_getaffinity(0))
     if n_processes == 1:
         return map
-    return partial(map_over_processes, n_processes)
+    return partial(map_over_processes, n_processes, prepare)
 
 
-def map_over_processes(n_processes: int, function: Callable, items: Iterable) -> Iterator[Any]:
+def map_over_processes(
+    n_processes: int, prepare: Callable[[], object] | None, function: Callable, items: Iterable
+) -> Iterator[Any]:
     """See `local_processes`."""
     can_fork = sys.platform == "linux"
-    if can_fork:
-        segment("先读词典。")
+    if can_fork and prepare:
+        prepare()
     context = multiprocessing.get_context("fork" if can_fork else "spawn")
-    # The dictionaries stay: frozen, the collector does not go through them again and again
+    # What is there already stays: frozen, the collector does not go through it again and again
     pool: Executor = ProcessPoolExecutor(n_processes, mp_context=context, initializer=gc.freeze)
     try:
         yield from in_order(pool.submit, function, items, AHEAD * n_processes)

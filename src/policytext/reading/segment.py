@@ -101,7 +101,7 @@ def word_list() -> tuple[str, ...]:
 
 
 @cache
-def segmenter(engine: str, words: tuple[str, ...] | None) -> Segmenter:
+def segmenter(engine: str = "fast", words: tuple[str, ...] | None = None) -> Segmenter:
     """What cuts texts: an engine that knows the words, by default those of the shipped list."""
     if words is None:
         return segmenter(engine, word_list())
