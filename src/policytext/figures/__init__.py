@@ -24,6 +24,8 @@ from policytext.figures.commitment_figures import (
 )
 from policytext.figures.comparison_charts import distance_dots, mix_matrix
 from policytext.figures.comparison_figures import (
+    baseline_figure,
+    baseline_words,
     common_phrases,
     distance_figure,
     mix_figure,
@@ -69,6 +71,7 @@ from policytext.figures.style import font_path, style
 from policytext.figures.target_table import all_targets, target_table
 from policytext.figures.term_charts import (
     collocate_dots,
+    corpus_terms,
     distinctive_terms,
     document_terms,
     shared_phrases,
@@ -100,6 +103,8 @@ __all__ = [
     "CitedFigure",
     "all_targets",
     "amount",
+    "baseline_figure",
+    "baseline_words",
     "cloud_figure",
     "collocate_dots",
     "collocates_figure",
@@ -110,6 +115,7 @@ __all__ = [
     "core_shares",
     "corpus_edits",
     "corpus_lengths",
+    "corpus_terms",
     "distance_dots",
     "distance_figure",
     "distinctive_terms",

@@ -86,8 +86,10 @@ def share_dots(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None)
         ("Sentences", "句"): [percent(share) for share in table["share"]],
         ("Tokens", "词"): [percent(share) for share in table["share_of_tokens"]],
         ("n", "句数"): [f"{row.n:.0f}/{row.n_sentences:.0f}" for row in table.itertuples()],
-        ("Error", "误差"): [signed(100 * error) for error in table["error"]],
     }
+    is_coded = table["error"].notna().any()
+    if is_coded:
+        columns["Error", "误差"] = [signed(100 * error) for error in table["error"]]
     end = 0.0
     for (head_en, head_zh), numbers in columns.items():
         colour = look["text_colour"] if head_en == "Sentences" else QUIET
@@ -96,15 +98,17 @@ def share_dots(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None)
     notes = {
         "en": (
             "Share of the text's sentences, %; mean {} (dashed), band: with each text left out",
-            "Tick: share of tokens. Error: coded minus labelled share, in percentage points;"
-            " – where nothing is coded.",
+            "Tick: share of tokens.",
+            " Error: coded minus labelled share, in percentage points; – where nothing is coded.",
         ),
         "zh": (
             "占该文句子的比例，%；均值 {}（虚线），浅带为逐一剔除各篇后均值的范围",
-            "竖线：按词计的比例。误差：编码比例减标注比例，百分点；未编码者为–。",
+            "竖线：按词计的比例。",
+            "误差：编码比例减标注比例，百分点；未编码者为–。",
         ),
     }[lang]
-    note_below(ax, notes[0].format(percent(mean)), notes[1], NO_INTERVAL[lang] if hollow else "")
+    tick = notes[1] + (notes[2] if is_coded else "")
+    note_below(ax, notes[0].format(percent(mean)), tick, NO_INTERVAL[lang] if hollow else "")
     return ax
 
 

@@ -47,7 +47,9 @@ KIND_NAMES = {
 }
 MOST_ROWS, MANY_THEMES = 20, 3
 ROW = ["document", "canonical", "measure", "unit"]
-UNPAIRED = "No text reports an indicator as reached and promises it too, in the same unit."
+UNPAIRED = NoFigure(
+    "No text reports an indicator as reached and promises it too, in the same unit."
+)
 NO_GROWTH = NoFigure("No text promises a rate of growth.")
 NOTHING_PROMISED = NoFigure("No text promises a quantity.")
 NO_PROMISES = NoFigure("No sentence is read as a promise.")

@@ -3,13 +3,17 @@
 As in `theme_figures`, one function computes the table that a figure shows, another publishes it.
 """
 
+import math
+
+import numpy as np
 import pandas as pd
 
 from policytext.figures.comparison_charts import distance_dots, mix_matrix
-from policytext.figures.publish import CitedFigure, publish
+from policytext.figures.publish import CitedFigure, NoFigure, publish
 from policytext.figures.strip_charts import position_strip
-from policytext.figures.term_charts import document_terms, shared_phrases
+from policytext.figures.term_charts import corpus_terms, document_terms, shared_phrases
 from policytext.measures import (
+    corpus_keyness,
     document_keyness,
     longest_phrases,
     positions,
@@ -23,7 +27,14 @@ MEASURES = {
     "themes": ("In themes", "主题"),
     "words": ("In words", "用词"),
 }
-ONE_TEXT = "One text alone has no distance from others."
+CORPORA = {
+    "own": ("These texts", "本语料"),
+    "reference": ("The reference corpus", "参照语料"),
+}
+NO_KEYWORD = NoFigure("No word sets the texts apart from the reference corpus.")
+ONE_TEXT = NoFigure("One text alone has no distance from others.")
+ALL_PAIRS, MOST_PAIRS = 45, 30
+"""Pairs of documents that are all drawn, and of more, how many are."""
 ENUMERATOR = "[一二三四五六七八九十]+[是要个]"
 FUNCTION_CHARACTERS = "的是和等把为对在以与及等更"
 
@@ -98,16 +109,23 @@ def order_figure(table: pd.DataFrame) -> CitedFigure:
 def pair_distances(tables: Tables) -> pd.DataFrame:
     """Distance of each two documents in themes and in words, with intervals, named.
 
-    The rows of `theme_distance` and, below them, those of `word_distance`, as `measure`.
+    The rows of `theme_distance` and, below them, those of `word_distance`, as `measure`. Of many
+    documents only the nearest and the farthest pairs in words, `MOST_PAIRS` in all, from the
+    nearest on; `n_pairs` says how many there are.
     """
     order = {name: place for place, name in enumerate(tables.documents["document"])}
     sentences, tokens = (
         frame.sort_values("document", key=lambda names: names.map(order), kind="stable")
         for frame in (tables.sentences, tables.tokens)
     )
+    n_pairs, pairs = math.comb(len(order), 2), None
+    if n_pairs > ALL_PAIRS:
+        ranked = word_distance(tokens, resamples=0).sort_values("distance", kind="stable")
+        ends = pd.concat([ranked.head(MOST_PAIRS // 2), ranked.tail(MOST_PAIRS // 2)])
+        pairs = list(ends[["document", "other"]].itertuples(index=False, name=None))
     parts = {
-        "themes": theme_distance(sentences, tables.themes["theme"]),
-        "words": word_distance(tokens),
+        "themes": theme_distance(sentences, tables.themes["theme"], pairs=pairs),
+        "words": word_distance(tokens, pairs=pairs),
     }
     table = pd.concat([part.assign(measure=name) for name, part in parts.items()])
     for place, lang in enumerate(("en", "zh")):
@@ -115,7 +133,11 @@ def pair_distances(tables: Tables) -> pd.DataFrame:
     others = tables.documents.set_index("document")[["label_en", "label_zh"]]
     others = others.set_axis(["other_en", "other_zh"], axis="columns")
     table = named(table.join(others, on="other"), tables)
-    table = table.rename(columns={"other": "other_document"})
+    if pairs:
+        places = {pair: place for place, pair in enumerate(pairs)}
+        place = [places[pair] for pair in zip(table["document"], table["other"], strict=True)]
+        table = table.iloc[np.argsort(place, kind="stable")]
+    table = table.assign(n_pairs=n_pairs).rename(columns={"other": "other_document"})
     return table.sort_values("measure", kind="stable", ignore_index=True)
 
 
@@ -134,7 +156,14 @@ def distance_figure(table: pd.DataFrame) -> CitedFigure | str:
             f" ({near['distance']:.2f}), farthest {far['document_en']} and {far['other_en']}"
             f" ({far['distance']:.2f})."
         )
-    n, n_pairs = table["document"].nunique() + 1, len(table) // table["measure"].nunique()
+    n_pairs, n_shown = table["n_pairs"].iloc[0], len(table) // table["measure"].nunique()
+    some, some_zh = "", ""
+    if n_shown < n_pairs:
+        some = (
+            f" Shown are the {n_shown // 2} pairs nearest in words and the {n_shown // 2} farthest."
+        )
+        some_zh = f"仅列用词最近与最远各{n_shown // 2}对。"
+    n = (1 + math.isqrt(1 + 8 * int(n_pairs))) // 2
     return publish(
         "fig-comparison-distance",
         distance_dots,
@@ -151,7 +180,7 @@ def distance_figure(table: pd.DataFrame) -> CitedFigure | str:
             " (words); headings left out"
         ),
         n=f"{n_pairs} pairs of {n} texts",
-        height=30 + 4.6 * n_pairs,
+        height=30 + 4.6 * n_shown,
         caption=(
             "Distance of each two texts. Left, in themes: mean absolute difference of the shares of"
             " sentences, over all themes (0.10 = ten percentage points on average). Right, in"
@@ -160,13 +189,13 @@ def distance_figure(table: pd.DataFrame) -> CitedFigure | str:
             " 95% intervals from 2,000 resamples of blocks of consecutive sentences (of ten, for"
             " words) within each text, about the distance found. Diamond: the mean distance when"
             " the blocks of both texts are dealt out at random, which is larger for short texts."
-            f" n = {n_pairs} pairs of {n} texts, headings left out."
+            f" n = {n_pairs} pairs of {n} texts, headings left out.{some}"
         ),
         caption_zh=(
             "各篇两两之间的距离。左：主题，各主题句子比例之差的绝对值的均值（0.10即平均相差十个百分点）；"
             "右：用词，两字以上词（不含数词）频率的Jensen-Shannon距离，以2为底（0为词与频率全同，1为无一共同词）。"
             "横线为95%区间（在各篇内对连续句块重抽样2000次，用词以十句为块）。"
-            "菱形为两篇句块随机互换时的平均距离，篇幅越短越大。不含标题。"
+            f"菱形为两篇句块随机互换时的平均距离，篇幅越短越大。不含标题。{some_zh}"
         ),
         alt="Two panels of dots with intervals, one row a pair of texts. " + " ".join(said),
         alt_zh="各篇两两距离的点图，左为主题，右为用词，均附区间。",
@@ -179,9 +208,13 @@ def specific_words(tables: Tables, *, most: int = 8) -> pd.DataFrame:
     Words of two characters or more, enumerators (一是, 四个) aside.
     """
     words = document_keyness(tables.tokens)
-    word = (words["token"].str.len() > 1) & ~words["token"].str.fullmatch(ENUMERATOR)
-    words = words[word & (words["log_ratio"] > 0)]
+    words = words[_is_word(words["token"]) & (words["log_ratio"] > 0)]
     return named(words.groupby("document").head(most), tables)
+
+
+def _is_word(tokens: pd.Series) -> pd.Series:
+    """Two characters or more, and no enumerator."""
+    return (tokens.str.len() > 1) & ~tokens.str.fullmatch(ENUMERATOR)
 
 
 def words_figure(table: pd.DataFrame) -> CitedFigure:
@@ -212,6 +245,55 @@ def words_figure(table: pd.DataFrame) -> CitedFigure:
         + "; ".join(f"{r.document_en} {r.token}" for r in first.itertuples())
         + ".",
         alt_zh="各篇特有词的排序图。",
+    )
+
+
+def baseline_words(tables: Tables, baseline: Tables, *, most: int = 20) -> pd.DataFrame:
+    """The first words of a corpus against a reference corpus, and of that one against it, named.
+
+    The rows of `corpus_keyness`, of two characters or more, enumerators aside.
+    """
+    words = corpus_keyness(tables.tokens, baseline.tokens)
+    table = named(words[_is_word(words["token"])].groupby("corpus").head(most), tables)
+    for place, lang in enumerate(("en", "zh")):
+        table[f"corpus_{lang}"] = table["corpus"].map(lambda name, k=place: CORPORA[name][k])
+    return table
+
+
+def baseline_figure(table: pd.DataFrame) -> CitedFigure | str:
+    """What words set a corpus apart from a reference corpus; `table` is that of `baseline_words`.
+
+    A sentence where no word does.
+    """
+    if table.empty:
+        return NO_KEYWORD
+    first = table[table["corpus"] == "own"].head(6)
+    said = "; ".join(f"{r.token} {r.log_ratio:.1f}" for r in first.itertuples())
+    return publish(
+        "fig-comparison-baseline",
+        corpus_terms,
+        table,
+        title="Words that set these texts apart from the reference corpus",
+        title_zh="本语料区别于参照语料的词",
+        kind="dots",
+        unit="log ratio, base 2, of the word's mean rate in the one corpus to that in the other",
+        denominator="tokens of each text, headings left out; texts with the same weight each",
+        n=f"{len(table)} words",
+        height=34 + 4.6 * table.groupby("corpus").size().max(),
+        caption=(
+            "Words that set these texts apart from the reference corpus, and those that set the"
+            " reference corpus apart: log ratio of the mean rates over the texts of each, every"
+            " text with the same weight (1 = twice as frequent, 2 = four times; an absent word"
+            " counts as half an occurrence). Words of two characters or more, at least five times"
+            " in the corpus that has more of them."
+        ),
+        caption_zh=(
+            "本语料区别于参照语料的词，以及参照语料区别于本语料的词：各篇等权平均频率之对数比"
+            "（1为两倍，2为四倍；未出现者计为半次）。仅列两字以上、在较多一方至少五次的词。"
+        ),
+        alt="Two panels of ranked words, these texts and the reference corpus. First of these"
+        f" texts: {said or 'none'}.",
+        alt_zh="本语料与参照语料各自特有词的排序图。",
     )
 
 

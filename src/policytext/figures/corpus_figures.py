@@ -19,6 +19,8 @@ EDIT_GROUPS = {
     "lines": ("line ends and blanks", "换行与空白"),
     "characters": ("characters and marks", "字形与标点"),
 }
+MOST_NAMED = 8
+"""Texts whose sizes a caption gives one by one."""
 GROUP_OF_RULE = {
     **dict.fromkeys(("furniture", "markup", "pagination", "appendix", "note_marks"), "furniture"),
     **dict.fromkeys(("title", "byline", "date_line"), "title"),
@@ -142,7 +144,10 @@ def core_shares(tables: Tables) -> pd.DataFrame:
 def shares_figure(table: pd.DataFrame) -> CitedFigure:
     """The core themes in every document; `table` is that of `core_shares`."""
     sizes = table.drop_duplicates("document")
+    n = sizes["n_sentences"]
     each = "; ".join(f"{r.document_en}: {r.n_sentences}" for r in sizes.itertuples())
+    if len(sizes) > MOST_NAMED:
+        each = f"{n.min():,} to {n.max():,} a text, {n.sum():,} in all"
     return publish(
         "fig-theme-shares",
         share_panels,

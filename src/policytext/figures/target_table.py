@@ -26,6 +26,7 @@ HEADS = (
     ("Status", "status_en", "status_zh"),
     ("Themes", "themes_en", "themes_zh"),
 )
+MOST_ROWS = 1500
 DOWNLOAD = (
     *("sentence", "document", "indicator", "canonical", "gloss", "measure", "comparator", "value"),
     *("high", "unit", "period", "status", "themes"),
@@ -52,13 +53,23 @@ def all_targets(tables: Tables) -> pd.DataFrame:
 
 
 def target_table(table: pd.DataFrame) -> SearchableTable:
-    """The table of `all_targets` as HTML, with a link to its CSV that needs no other file."""
-    data = base64.b64encode(write_table(table[list(DOWNLOAD)])).decode("ascii")
-    rows = [_cells(row) for _, row in table.iterrows()]
+    """The table of `all_targets` as HTML, with a link to its CSV that needs no other file.
+
+    Of a table of more than `MOST_ROWS` the first ones, and a sentence that says so: a page must
+    stay light.
+    """
+    shown = table.head(MOST_ROWS)
+    data = base64.b64encode(write_table(shown[list(DOWNLOAD)])).decode("ascii")
+    rows = [_cells(row) for _, row in shown.iterrows()]
     download = (
         f'<p><a href="data:text/csv;charset=utf-8;base64,{data}" download="targets.csv">'
-        f"Download the table (CSV, {len(table)} rows)</a></p>\n"
+        f"Download the table (CSV, {len(shown)} rows)</a></p>\n"
     )
+    if len(table) > MOST_ROWS:
+        download += (
+            f"<p>These are the first {MOST_ROWS:,} of {len(table):,} quantities; all of them are in"
+            " the table <code>targets</code> of the book's data.</p>\n"
+        )
     return searchable("All targets", [name for name, _, _ in HEADS], rows, above=download)
 
 

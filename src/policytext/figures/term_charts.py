@@ -149,12 +149,33 @@ def document_terms(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = N
     and `n_other_documents`: words that no other document has are hollow. All panels have one
     scale; with glosses, which need room, there are two in a row, else three.
     """
-    documents = names(table, "document", "document", lang)
-    columns = min(len(documents), 2 if "gloss" in table else 3)
-    axes = panels(ax, -(-len(documents) // columns), columns, sharex=True)
+    notes = {
+        "en": ("Log ratio (log2): this text against the others", "Hollow: in no other text."),
+        "zh": ("对数比（log2）：该文与其余各篇相比", "空心：不见于其他各篇。"),
+    }
+    return _term_panels(table, "document", notes[lang], lang, ax)
+
+
+def corpus_terms(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) -> np.ndarray:
+    """Axes, one for each of two corpora: the words that set it apart from the other one.
+
+    Columns: `corpus`, `corpus_en`, `corpus_zh`; the others are those of `document_terms`.
+    """
+    notes = {
+        "en": ("Log ratio (log2): this corpus against the other", "Hollow: not in the other."),
+        "zh": ("对数比（log2）：该语料与另一语料相比", "空心：不见于另一语料。"),
+    }
+    return _term_panels(table, "corpus", notes[lang], lang, ax)
+
+
+def _term_panels(table, key, notes, lang, ax) -> np.ndarray:
+    """Axes, one for each value of a column: its words, ranked by log ratio."""
+    labels = names(table, key, key, lang)
+    columns = min(len(labels), 2 if "gloss" in table else 3)
+    axes = panels(ax, -(-len(labels) // columns), columns, sharex=True)
     edge = table[[c for c in ("log_ratio", "low", "high") if c in table]]
-    for place, (document, label) in zip(axes.flat, documents.items(), strict=False):
-        rows = table[table["document"] == document]
+    for place, (value, label) in zip(axes.flat, labels.items(), strict=False):
+        rows = table[table[key] == value]
         _headed_rows(place, label, term_labels(rows, lang))
         for y, row in enumerate(rows.itertuples()):
             low, high = getattr(row, "low", np.nan), getattr(row, "high", np.nan)
@@ -165,16 +186,11 @@ def document_terms(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = N
         place.xaxis.set_major_locator(MaxNLocator(4, integer=True))
         place.tick_params(labelbottom=True)
         place.grid(axis="x")
-    for place in axes.flat[len(documents) :]:
+    for place in axes.flat[len(labels) :]:
         place.remove()
-    text = {
-        "en": "Log ratio (log2): this text against the others",
-        "zh": "对数比（log2）：该文与其余各篇相比",
-    }[lang]
-    alone = {"en": "Hollow: in no other text.", "zh": "空心：不见于其他各篇。"}[lang]
-    shown = "n_other_documents" in table and (table["n_other_documents"] == 0).any()
-    note_below(axes.flat[0], text, alone if shown else "")
-    return axes.ravel()[: len(documents)]
+    alone = "n_other_documents" in table and (table["n_other_documents"] == 0).any()
+    note_below(axes.flat[0], notes[0], notes[1] if alone else "")
+    return axes.ravel()[: len(labels)]
 
 
 def shared_phrases(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) -> Axes:

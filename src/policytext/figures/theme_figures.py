@@ -53,6 +53,11 @@ def share_figure(table: pd.DataFrame) -> CitedFigure:
     row = table.iloc[0]
     reached = table.dropna(subset=["n_coded"])
     coded = "; ".join(f"{r.document_en}: {r.n_coded:.0f}" for r in reached.itertuples())
+    error = (
+        " Error: coded minus labelled share, so that a positive one means that more is said than"
+        f" labelled; of the coded sentences ({coded})."
+    )
+    error_zh = "误差为编码比例减标注比例（百分点），仅就已编码的句子而言。"
     return publish(
         f"fig-{row['theme']}-share",
         share_dots,
@@ -70,14 +75,12 @@ def share_figure(table: pd.DataFrame) -> CitedFigure:
         caption=(
             f"{row['label_en']}: share of each text's sentences that carry the theme, headings left"
             f" out; {INTERVAL}. Tick: share of the text's tokens that stand in such sentences. n:"
-            " sentences with the theme / all sentences. Error: coded minus labelled share, so that"
-            " a positive one means that more is said than labelled; of the coded sentences"
-            f" ({coded or 'none'})."
+            f" sentences with the theme / all sentences.{error if coded else ''}"
         ),
         caption_zh=(
             f"{row['label_zh']}：各篇中涉及该主题的句子占全部句子（不含标题）的比例；{INTERVAL_ZH}。"
             "竖线为此类句子的词数占全篇词数的比例。n为涉及该主题的句数与总句数。"
-            "误差为编码比例减标注比例（百分点），仅就已编码的句子而言。"
+            f"{error_zh if coded else ''}"
         ),
         alt=f"Dot plot of the share of sentences on {row['label_en'].lower()}. "
         + "; ".join(

@@ -32,7 +32,7 @@ from policytext.measures.keyness import (
 from policytext.measures.keywords import distinctive, in_lexicon, keyness
 from policytext.measures.phrases import longest_phrases
 from policytext.measures.sensitivity import segmentation_ranks
-from policytext.measures.specificity import document_keyness
+from policytext.measures.specificity import corpus_keyness, document_keyness
 from policytext.measures.validation import scores, share_error
 from policytext.measures.words import mean_word_rates, word_rates
 from policytext.tokens import is_numeral
@@ -41,6 +41,7 @@ __all__ = [
     "block_bootstrap",
     "block_length",
     "collocations",
+    "corpus_keyness",
     "dispersion",
     "distinctive",
     "document_keyness",

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from policytext.measures.averages import documents_by_theme
-from policytext.measures.intervals import MIN_BLOCKS, block_length, percentile_ends
+from policytext.measures.intervals import MIN_BLOCKS, drawn_units, percentile_ends
 from policytext.tables import carries
 from policytext.tokens import is_content
 
@@ -64,7 +64,12 @@ def mix_distance(shares: pd.DataFrame) -> pd.DataFrame:
 
 
 def theme_distance(
-    sentences: pd.DataFrame, themes: Iterable[str], *, resamples: int = 2000, seed: int = 20240101
+    sentences: pd.DataFrame,
+    themes: Iterable[str],
+    *,
+    pairs: Iterable[tuple[str, str]] | None = None,
+    resamples: int = 2000,
+    seed: int = 20240101,
 ) -> pd.DataFrame:
     """Distance of each two documents in their theme mixes (see `mix_distance`), with its interval.
 
@@ -74,6 +79,8 @@ def theme_distance(
         Table `sentences`: document, is_heading, themes; in text order. Headings are left out.
     themes
         Codes of the themes whose shares are compared.
+    pairs
+        Of documents; by default each two, as they appear.
     resamples, seed
         Of `low`, `high` and `chance`, see `_pairs`. Blocks have `block_length` sentences.
 
@@ -87,13 +94,18 @@ def theme_distance(
         spoken = whole[~whole["is_heading"].astype(bool)]
         carried = [carries(spoken, theme) for theme in themes]
         rows = np.column_stack([*carried, np.ones(len(spoken))]).astype(float)
-        starts = np.arange(0, len(spoken), block_length(len(spoken)))
-        blocks[document] = np.add.reduceat(rows, starts) if len(spoken) else rows
-    return _pairs(blocks, _mean_difference, resamples=resamples, seed=seed)
+        rows, length = drawn_units(spoken, rows)
+        starts = np.arange(0, len(rows), length)
+        blocks[document] = np.add.reduceat(rows, starts) if len(rows) else rows
+    return _pairs(blocks, _mean_difference, pairs, resamples=resamples, seed=seed)
 
 
 def word_distance(
-    tokens: pd.DataFrame, *, resamples: int = 2000, seed: int = 20240101
+    tokens: pd.DataFrame,
+    *,
+    pairs: Iterable[tuple[str, str]] | None = None,
+    resamples: int = 2000,
+    seed: int = 20240101,
 ) -> pd.DataFrame:
     """Jensen-Shannon distance of each two documents in their words, with its interval.
 
@@ -108,6 +120,8 @@ def word_distance(
     ----------
     tokens
         Table `tokens`: document, block, token, n.
+    pairs
+        Of documents; by default each two, as they appear.
     resamples, seed
         Of `low`, `high` and `chance`, see `_pairs`. Blocks are those of the table.
 
@@ -130,12 +144,13 @@ def word_distance(
     every = tokens.groupby(["document", "block"], sort=False).size().index
     wide = counts.reindex(every).fillna(0)
     blocks = {name: wide.loc[name].to_numpy(dtype=float) for name in tokens["document"].unique()}
-    return _pairs(blocks, _jensen_shannon, resamples=resamples, seed=seed)
+    return _pairs(blocks, _jensen_shannon, pairs, resamples=resamples, seed=seed)
 
 
 def _pairs(
     blocks: dict[str, np.ndarray],
     distance: Callable[[np.ndarray, np.ndarray], np.ndarray],
+    pairs: Iterable[tuple[str, str]] | None,
     *,
     resamples: int,
     seed: int,
@@ -148,18 +163,18 @@ def _pairs(
     repeats some passages and loses others, so that any two of them are farther apart than the
     texts: the interval takes its width from the resamples and its place from the texts, that is,
     the resamples' own mean is taken off. It ends at 0 where it would reach below. NaN where the two
-    have fewer than 8 blocks together.
+    have fewer than 8 blocks together, and without resamples.
 
     `chance` is the mean distance when the blocks of both are put together and dealt out at random,
     to each as many as it has: how far apart two such texts are that differ in nothing else.
     """
     rows = []
-    for pair in combinations(blocks, 2):
+    for pair in combinations(blocks, 2) if pairs is None else pairs:
         low = high = chance = np.nan
         # The order of the documents must not reach the draws.
         one, two = (blocks[name] for name in sorted(pair))
         observed = distance(one.sum(axis=0)[None], two.sum(axis=0)[None])[0]
-        if np.isfinite(observed) and len(one) + len(two) >= MIN_BLOCKS:
+        if resamples and np.isfinite(observed) and len(one) + len(two) >= MIN_BLOCKS:
             stream = np.random.default_rng([seed, *(zlib.crc32(n.encode()) for n in sorted(pair))])
             drawn = distance(_resampled(one, resamples, stream), _resampled(two, resamples, stream))
             ends = percentile_ends(drawn - np.nanmean(drawn) + observed, level)
