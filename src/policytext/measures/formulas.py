@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from policytext.measures.intervals import block_bootstrap, block_length
+from policytext.measures.intervals import block_bootstrap, drawn_units
 
 LEVELS = ("central", "provincial", "local", "unknown")
 """Who coined a formula, from the top; `local` is city and below."""
@@ -43,7 +43,8 @@ def formula_rates(formulas: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFra
         found = formulas[formulas["sentence"].isin(spoken["sentence"])]
         counts = spoken["sentence"].map(found.groupby("sentence").size()).fillna(0).to_numpy()
         tokens = spoken["n_tokens"].to_numpy(dtype=float)
-        low, high = block_bootstrap(np.column_stack([counts, tokens]), _per_1000)
+        drawn, length = drawn_units(spoken, np.column_stack([counts, tokens]))
+        low, high = block_bootstrap(drawn, _per_1000, length=length)
         n, n_tokens = len(spoken), tokens.sum()
         rows.append(
             {
@@ -57,7 +58,7 @@ def formula_rates(formulas: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFra
                 "n_sentences": n,
                 "n_with": int((counts > 0).sum()),
                 "share_of_sentences": (counts > 0).mean() if n else np.nan,
-                "n_blocks": n // block_length(n),
+                "n_blocks": len(drawn) // length,
             }
         )
     return pd.DataFrame(rows)

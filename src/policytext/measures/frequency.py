@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from policytext.measures.intervals import block_bootstrap, block_length
+from policytext.measures.intervals import block_bootstrap, drawn_units
 from policytext.tables import carries
 
 
@@ -46,7 +46,8 @@ def theme_shares(sentences: pd.DataFrame, themes: Iterable[str]) -> pd.DataFrame
         spoken = _without_headings(whole)
         carried = np.column_stack([carries(spoken, theme) for theme in themes]).astype(float)
         n = len(spoken)
-        low, high = block_bootstrap(np.column_stack([carried, np.ones(n)]), _first_by_last)
+        drawn, length = drawn_units(spoken, np.column_stack([carried, np.ones(n)]))
+        low, high = block_bootstrap(drawn, _first_by_last, length=length)
         some = carried.any(axis=0)  # resamples of nothing are nothing, which says nothing
         n_tokens = spoken["n_tokens"].to_numpy(dtype=float)
         rows.append(
@@ -59,7 +60,7 @@ def theme_shares(sentences: pd.DataFrame, themes: Iterable[str]) -> pd.DataFrame
                     "share": _ratio(carried.sum(axis=0), n),
                     "low": np.where(some, low, np.nan),
                     "high": np.where(some, high, np.nan),
-                    "n_blocks": n // block_length(n),
+                    "n_blocks": len(drawn) // length,
                     "share_of_tokens": _ratio(n_tokens @ carried, n_tokens.sum()),
                 }
             )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 
 MIN_BLOCKS = 8  # below this, percentiles of resampled blocks are mostly repetition
@@ -94,6 +95,18 @@ def block_bootstrap(
     with np.errstate(divide="ignore", invalid="ignore"):
         results = statistic(sums)
     return percentile_ends(results, level)
+
+
+def drawn_units(sentences: pd.DataFrame, values: np.ndarray) -> tuple[np.ndarray, int]:
+    """The rows that are drawn for an interval, and how many of them in a row.
+
+    The sentences of a document, in blocks of `block_length`. Of a group of documents (`grouped`)
+    with 8 or more, the sums of each: documents of a group are drawn whole, each by itself.
+    """
+    if "text" in sentences and sentences["text"].nunique() >= MIN_BLOCKS:
+        texts = sentences["text"].to_numpy()
+        return pd.DataFrame(values).groupby(texts, sort=False).sum().to_numpy(), 1
+    return values, block_length(len(values))
 
 
 def percentile_ends(results: ArrayLike, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
