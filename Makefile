@@ -1,5 +1,5 @@
 # make book   build the book         make lab    open the chapters as notebooks
-# make book CORPUS=FOLDER   build it on another corpus, into FOLDER-book
+# make book CORPUS=FOLDER   build it on another corpus, into FOLDER-book; GROUP_BY=COLUMN, BASELINE=FOLDER
 # make test   run the tests          make bench  measure speed and memory
 # make lint   check the style        make clean  remove what was built
 # make validate   hold labels, targets and the cleaner against the coding, into benchmarks/
@@ -35,14 +35,18 @@ SOURCES := _config.yml _toc.yml index.md references.bib requirements.txt NOTICE.
 .PHONY: book test install lab pdf bench validate reproduce archive lint lock clean
 .DELETE_ON_ERROR:
 
-# The folder of another corpus to build the book on; none: our own
+# The folder of another corpus to build the book on; none: our own. It may show groups of its
+# documents by a column of its documents.csv, and take derived tables as reference corpus.
 CORPUS :=
+GROUP_BY :=
+BASELINE :=
 ifeq ($(CORPUS),)
 book: _build/html/index.html
 	@echo "The book: file://$(CURDIR)/_build/html/index.html"
 else
 book: .venv/book
-	$(BIN)/policytext book '$(CORPUS)'
+	$(BIN)/policytext book '$(CORPUS)' $(if $(GROUP_BY),--group-by '$(GROUP_BY)') \
+	  $(if $(BASELINE),--baseline '$(BASELINE)')
 endif
 
 # Built in a clean folder and moved there whole: no stale page, and the old book stays until then.
@@ -77,10 +81,15 @@ test: install book
 
 install: .venv/test
 
-# Chapters open as notebooks, in this environment alone
+# Chapters open as notebooks, in this environment alone; with CORPUS, a scratch notebook on it
 LABCONFIG := .venv/etc/jupyter/labconfig/default_setting_overrides.json
 lab: .venv/lab
+ifeq ($(CORPUS),)
 	$(BIN)/jupyter lab
+else
+	test -f '$(CORPUS)-book/scratch.md' || $(MAKE) book
+	POLICYTEXT_DATA='$(abspath $(CORPUS))-book/source/data' $(BIN)/jupyter lab '$(CORPUS)-book/scratch.md'
+endif
 
 bench: install
 	$(BIN)/python -m benchmarks

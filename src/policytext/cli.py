@@ -5,7 +5,7 @@ import csv
 import json
 import os
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -147,6 +147,17 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("folder", type=Path, help="the corpus, with its documents.csv")
     added.add_argument(
         "--out", type=Path, metavar="FOLDER", help="by default, the corpus's name with -book"
+    )
+    added.add_argument(
+        "--group-by",
+        metavar="COLUMN",
+        help="show groups of documents that have the same in this column of documents.csv; by"
+        " default of more than 30 documents, by year",
+    )
+    added.add_argument(
+        "--baseline",
+        metavar="FOLDER",
+        help="derived tables of a reference corpus for keyness; 'shipped' for those of our report",
     )
 
     added = command(run_verify, "verify", "Check that a corpus gives the shipped tables.")
@@ -351,10 +362,14 @@ def run_derive(options: argparse.Namespace) -> int:
 
 def run_book(options: argparse.Namespace) -> None:
     from policytext.book.another_corpus import build_book  # needs the packages of the extra `book`
+    from policytext.book.book_settings import read_settings
 
     folder = options.folder.resolve()
     out = (options.out or folder.with_name(f"{folder.name}-book")).resolve()
-    print(f"The book: {build_book(folder, out).as_uri()}")
+    said = {name: getattr(options, name) for name in ("group_by", "baseline")}
+    given = {name: value for name, value in said.items() if value}
+    settings = replace(read_settings(folder), **given)
+    print(f"The book: {build_book(folder, out, settings).as_uri()}")
 
 
 def run_verify(options: argparse.Namespace) -> int:

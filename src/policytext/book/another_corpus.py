@@ -5,87 +5,41 @@ theme of the lexicon is made from one pattern, so that a new theme needs no code
 """
 
 import os
-import re
 import shutil
 import subprocess
 import sys
-import tomllib
-from dataclasses import dataclass
 from pathlib import Path
-from string import Template
 
+import pandas as pd
 import yaml
 
+from policytext.book.book_settings import Settings, read_settings, with_groups
 from policytext.book.own_lexicon import write_lexicon
-from policytext.data import InputError, source_folder
+from policytext.book.own_pages import write_pages, write_scratch
+from policytext.data import InputError, read_rows, source_folder
 from policytext.tables import read_themes, replace_folder
 
-SETTINGS = "book.toml"
 COPIED = ("LICENSE", "NOTICE.md", "_static", "chapters", "index.md", "references.bib")
 """What a book is made of, beside its settings, contents and data."""
-HERE = Path(__file__).parent
+ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "POLICYTEXT_RELEASE": ""}
+"""As in the Makefile: kernels are forked, and the order of a set must not reach a page."""
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What a user says of a book in `book.toml`; all of it may be left out.
-
-    Attributes
-    ----------
-    title : of the book; by default the folder's name.
-    authors : names, as citations give them.
-    lexicon : whether the themes and terms of a folder `lexicon/` come beside the shipped ones
-        ("extend") or in their place ("replace").
-    """
-
-    title: str
-    authors: tuple[str, ...] = ("Authors not stated",)
-    lexicon: str = "extend"
-
-
-def read_settings(folder: Path) -> Settings:
-    """The `book.toml` of a corpus, or the defaults where it has none.
-
-    Raises
-    ------
-    InputError
-        It is no TOML, or has a key or a value that there is not.
-    """
-    path = folder / SETTINGS
-    try:
-        said = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"{path}: {error}; TOML in UTF-8 expected") from error
-    if unknown := said.keys() - Settings.__dataclass_fields__:
-        expected = ", ".join(Settings.__dataclass_fields__)
-        raise InputError(f"{path}: {min(unknown)!r} found; one of {expected} expected")
-    title = said.get("title", folder.resolve().name)
-    authors = said.get("authors", list(Settings.authors))
-    lexicon = said.get("lexicon", Settings.lexicon)
-    if not isinstance(title, str) or not title.strip():
-        raise InputError(f"{path}: title {title!r} found; text expected")
-    if not isinstance(authors, list) or not all(isinstance(a, str) and a for a in authors):
-        raise InputError(f"{path}: authors {authors!r} found; a list of names expected")
-    if lexicon not in ("extend", "replace"):
-        raise InputError(f"{path}: lexicon {lexicon!r} found; 'extend' or 'replace' expected")
-    return Settings(title, tuple(authors), lexicon)
-
-
-def build_book(folder: Path, out: Path) -> Path:
+def build_book(folder: Path, out: Path, settings: Settings | None = None) -> Path:
     """Build the book of a corpus into `out`; the path of its first page.
 
     `out/html` is the book, put there whole; `out/source` is what it is made from, as notebooks and
-    tables, and may be looked at, opened and changed.
+    tables, and is made anew each time; `out/scratch.md` is a notebook to work in, which stays.
 
     Raises
     ------
     InputError
         A file of the corpus, its manifest, settings or lexicon cannot be used, or the build fails.
     """
-    settings = read_settings(folder)
+    settings = settings or read_settings(folder)
     source = out / "source"
     write_source(folder, source, settings)
-    environment = os.environ | {"POLICYTEXT_DATA": str(source / "data")}
+    environment = os.environ | ENVIRONMENT | {"POLICYTEXT_DATA": str(source / "data")}
     command = [
         sys.executable,
         "-m",
@@ -106,6 +60,7 @@ def build_book(folder: Path, out: Path) -> Path:
     html = beside / "_build" / "html"
     (html / ".buildinfo").unlink(missing_ok=True)
     replace_folder(html, out / "html")
+    write_scratch(out / "scratch.md", folder, settings)
     return out / "html" / "index.html"
 
 
@@ -124,46 +79,14 @@ def write_source(folder: Path, source: Path, settings: Settings) -> None:
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         copy = shutil.copytree if (shipped / name).is_dir() else shutil.copyfile
         copy(shipped / name, path)
-    for page in (source / "index.md", *(source / "chapters").glob("*.md")):
-        page.write_text(without_report(page.read_text("utf-8")), "utf-8")
-    write_landing_page(source / "index.md", settings)
     write_data(folder, shipped / "data", source / "data", settings)
+    rows = read_rows(folder / "documents.csv", required=("id",))
+    documents = pd.DataFrame([row for _, row in rows])
+    settings = with_groups(settings, documents)
     themes = read_themes(source / "data" / "lexicon")
     themes = themes[themes["core"]]
-    for code in read_themes(shipped / "data" / "lexicon")["theme"]:
-        (source / "chapters" / f"{code}.md").unlink(missing_ok=True)
-    pattern = Template((HERE / "theme_chapter.md.template").read_text("utf-8"))
-    for row in themes.itertuples():
-        title = row.label_en if row.label_en == row.label_zh else f"{row.label_en} {row.label_zh}"
-        text = pattern.substitute(
-            code=row.theme, title=title, label_zh=row.label_zh, topic=row.label_en.lower()
-        )
-        (source / "chapters" / f"{row.theme}.md").write_text(text, "utf-8")
+    write_pages(source, settings, documents, themes)
     write_settings(shipped, source, settings, list(themes["theme"]))
-
-
-REPORT = re.compile(
-    r"^% report only: begin\n.*?^% report only: end\n|^:::\{only\} report\n.*?^:::\n", re.M | re.S
-)
-OTHERWISE = re.compile(r"^:::\{only\} not report\n(.*?)^:::\n", re.M | re.S)
-
-
-def without_report(page: str) -> str:
-    """A page without what it says of the texts of the report, cells of such passages included.
-
-    >>> without_report("A\\n:::{only} report\\nour B\\n:::\\n:::{only} not report\\nC\\n:::\\n")
-    'A\\nC\\n'
-    """
-    return OTHERWISE.sub(r"\1", REPORT.sub("", page))
-
-
-def write_landing_page(page: Path, settings: Settings) -> None:
-    """Give the landing page the title of the book, and take off ours with its subtitle."""
-    lines = page.read_text("utf-8").split("\n")
-    head = next(place for place, line in enumerate(lines) if line.startswith("# "))
-    lines[head] = f"# {settings.title}"
-    rest = [line for line in lines[head:] if 'class="subtitle"' not in line]
-    page.write_text("\n".join(lines[:head] + rest), "utf-8")
 
 
 def write_data(folder: Path, shipped: Path, data: Path, settings: Settings) -> None:
@@ -184,6 +107,8 @@ def write_settings(shipped: Path, source: Path, settings: Settings, themes: list
     config = yaml.safe_load((shipped / "_config.yml").read_text("utf-8"))
     config |= {"title": settings.title, "author": ", ".join(settings.authors)}
     config["sphinx"]["config"]["html_theme_options"]["logo"]["text"] = settings.title
+    config["sphinx"]["config"]["policytext_language"] = settings.language
+    config["sphinx"]["config"]["policytext_group_by"] = settings.group_by
     contents = yaml.safe_load((shipped / "_toc.yml").read_text("utf-8"))
     known = set(read_themes(shipped / "data" / "lexicon")["theme"])
     for part in contents["parts"]:

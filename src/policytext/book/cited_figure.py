@@ -7,6 +7,7 @@ so that parallel reading and a rebuild of single pages work.
 """
 
 import os
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from policytext.book.citation import Book, citations, read_book
 from policytext.data import InputError
 from policytext.figures.publish import MIME_TYPE, CitedFigure
 from policytext.figures.style import MM_PER_INCH, WIDTHS_MM
+from policytext.grouping import grouped
+from policytext.tables import Tables, load
 
 FOLDER = "figures"
 LANGUAGE_NAMES = {"en": "English", "zh": "中文"}
@@ -50,6 +53,7 @@ class FigureRenderer:
         environment = renderer.renderer.sphinx_env
         document = renderer.renderer.document
         if environment is not None:
+            figure = with_note_on_groups(figure, environment.config.policytext_group_by)
             figures_of(environment).setdefault(environment.docname, []).append(figure)
         return [_figure_node(figure, document)]
 
@@ -82,6 +86,8 @@ def setup(app):
     app.add_css_file("policytext.css")
     app.add_js_file("cite.js", loading_method="defer")
     app.add_config_value("policytext_book", None, "html")
+    app.add_config_value("policytext_group_by", "", "env")
+    app.add_config_value("policytext_language", "en", "html")
     app.connect("config-inited", _read_book)
     app.connect("builder-inited", _add_static_folder)
     app.connect("env-purge-doc", _purge)
@@ -95,6 +101,23 @@ def figures_of(environment) -> dict[str, list[CitedFigure]]:
     if not hasattr(environment, "policytext_figures"):
         environment.policytext_figures = {}
     return environment.policytext_figures
+
+
+def with_note_on_groups(figure: CitedFigure, column: str) -> CitedFigure:
+    """The figure whose captions say that its texts are groups by a column; itself for ''."""
+    if not column or not figure.documents:
+        return figure
+    return replace(
+        figure,
+        caption=f"{figure.caption} Each text is here all texts of one group, by {column}.",
+        caption_zh=f"{figure.caption_zh}此处每“篇”为按{column}归并的一组文本。",
+    )
+
+
+def shown_tables(config) -> Tables:
+    """The tables of the book, of groups where its figures show groups."""
+    tables, column = load(), config.policytext_group_by
+    return grouped(tables, column) if column else tables
 
 
 def cite_forms(figure: CitedFigure, book: Book, folder: str) -> Markup:
@@ -143,7 +166,7 @@ def _visit_picture(self, node):
     width = size_class(node["width_mm"])
     html = [f'<div class="cited-picture cited-{width}" role="group" aria-label="{name}">']
     for lang, language in LANGUAGE_NAMES.items():
-        checked = " checked" if lang == "en" else ""
+        checked = " checked" if lang == self.config.policytext_language else ""
         html.append(
             f'<input type="radio" name="lang-{name}" id="{name}-{lang}" '
             f'class="switch-{lang}"{checked}>'
@@ -151,7 +174,8 @@ def _visit_picture(self, node):
         )
     first = figures_of(self.builder.env)[self.builder.current_docname][0].id == name
     for lang, language in LANGUAGE_NAMES.items():
-        lazy = "" if first and lang == "en" else ' loading="lazy"'
+        is_near = first and lang == self.config.policytext_language
+        lazy = "" if is_near else ' loading="lazy"'
         spoken = LANGUAGE_TAGS[lang if alts[lang] != alts["en"] else "en"]
         html.append(
             f'<div class="picture-{lang}" tabindex="0" role="region" '

@@ -14,13 +14,13 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from policytext.book.citation import Book
-from policytext.book.cited_figure import LANGUAGE_TAGS, templates
+from policytext.book.cited_figure import LANGUAGE_TAGS, shown_tables, templates
 from policytext.figures.kept import kept
 from policytext.measures.intervals import MIN_BLOCKS
 from policytext.measures.keywords import in_lexicon
 from policytext.measures.words import LEVEL, RESAMPLES, passages, stream
 from policytext.reading.characters import traditional_pairs
-from policytext.tables import Tables, load, read_glosses
+from policytext.tables import Tables, read_glosses
 from policytext.tokens import is_content
 
 MARK = "word_explorer"
@@ -171,9 +171,13 @@ def _cite(book: Book, page: str) -> dict[str, str]:
 
 def _visit(self: HTML5Translator, node: word_explorer) -> None:
     builder = self.builder
-    kept_data = kept(["word explorer"], lambda: {"data": json.dumps(word_data(load())).encode()})
-    data = json.loads(kept_data["data"])
-    cite = _cite(builder.config.policytext_book, builder.get_target_uri(builder.current_docname))
+    config = builder.config
+
+    def made() -> dict[str, bytes]:
+        return {"data": json.dumps(word_data(shown_tables(config))).encode()}
+
+    data = json.loads(kept(["word explorer", config.policytext_group_by], made)["data"])
+    cite = _cite(config.policytext_book, builder.get_target_uri(builder.current_docname))
     known = set(data["words"])
     examples = [ask for ask in EXAMPLES if set(ask) <= known] or [
         [word] for word in data["words"] if is_content(word)

@@ -25,6 +25,7 @@ from policytext.book.cited_figure import (
     cite_forms,
     figures_of,
     screen_size,
+    shown_tables,
     size_class,
     templates,
 )
@@ -32,7 +33,7 @@ from policytext.book.execution import source_hash
 from policytext.book.metadata import head_tags
 from policytext.figures.columns import columns_of, without_unit
 from policytext.figures.publish import CitedFigure
-from policytext.tables import Tables, load
+from policytext.tables import Tables, read_signature
 
 MOST_ROWS = 200
 """Rows of a figure's table that its page shows; the CSV has all."""
@@ -87,7 +88,7 @@ def figure_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
     if app.builder.format != "html":
         return
     figures, book = numbered_figures(app), app.config.policytext_book
-    tables = load() if figures else None
+    tables = shown_tables(app.config) if figures else None
     sources = source_hash(Path(app.srcdir))
     template = templates.get_template("figure_page.html")
     for docname, figure in figures:
@@ -269,7 +270,7 @@ def _manifest(
         "title": book.title,
         "version": book.version,
         "sources": source_hash(Path(app.srcdir)),
-        "signature": load().signature,
+        "signature": read_signature(),
         "figures": figures,
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

@@ -19,10 +19,16 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
-from policytext.book.cited_figure import FOLDER, LANGUAGE_TAGS, figures_of, templates
+from policytext.book.cited_figure import (
+    FOLDER,
+    LANGUAGE_TAGS,
+    figures_of,
+    shown_tables,
+    templates,
+)
 from policytext.book.figure_pages import figure_number, numbered_figures
 from policytext.figures.publish import CitedFigure
-from policytext.tables import Tables, load
+from policytext.tables import Tables
 
 THUMBNAIL = "thumb.png"
 BOX = (360, 240)
@@ -113,7 +119,7 @@ def grouped(figures: Iterable[CitedFigure], themes: Iterable[str]) -> dict[str, 
 
 
 def _visit_gallery(self: HTML5Translator, node: gallery) -> None:
-    context = _context(self.builder.app, load(), self.builder.current_docname)
+    context = _context(self.builder.app, shown_tables(self.config), self.builder.current_docname)
     heading = f"h{min(self.section_level + 1, 6)}"
     self.body.append(templates.get_template("gallery.html").render(heading=heading, **context))
     raise nodes.SkipNode

@@ -1,0 +1,89 @@
+"""What a user says of a book on a corpus of their own: title, authors, lexicon, groups."""
+
+import tomllib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from policytext.data import InputError
+from policytext.grouping import column_to_group_by, group_of
+
+SETTINGS = "book.toml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a user says of a book in `book.toml`; all of it may be left out.
+
+    Attributes
+    ----------
+    title : of the book; by default the folder's name.
+    authors : names, as citations give them.
+    lexicon : whether the themes and terms of a folder `lexicon/` come beside the shipped ones
+        ("extend") or in their place ("replace").
+    language : of the pictures that a page shows first, "en" or "zh"; the others are a click away.
+    group_by : the column of `documents.csv` by which figures show groups instead of documents; ''
+        for each document by itself, or, of more than 30, for a column that is found.
+    baseline : a folder of derived tables that serves as reference corpus for keyness, or
+        "shipped" for the tables of our report; '' for none.
+    """
+
+    title: str
+    authors: tuple[str, ...] = ("Authors not stated",)
+    lexicon: str = "extend"
+    language: str = "en"
+    group_by: str = ""
+    baseline: str = ""
+
+
+CHOICES = {"lexicon": ("extend", "replace"), "language": ("en", "zh")}
+"""The settings that have few values."""
+
+
+def read_settings(folder: Path) -> Settings:
+    """The `book.toml` of a corpus, or the defaults where it has none.
+
+    Raises
+    ------
+    InputError
+        It is no TOML, or has a key or a value that there is not.
+    """
+    path = folder / SETTINGS
+    try:
+        said = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"{path}: {error}; TOML in UTF-8 expected") from error
+    if unknown := said.keys() - Settings.__dataclass_fields__:
+        expected = ", ".join(Settings.__dataclass_fields__)
+        raise InputError(f"{path}: {min(unknown)!r} found; one of {expected} expected")
+    said = {"title": folder.resolve().name} | said
+    authors = said.get("authors", list(Settings.authors))
+    if not isinstance(authors, list) or not all(isinstance(a, str) and a for a in authors):
+        raise InputError(f"{path}: authors {authors!r} found; a list of names expected")
+    said["authors"] = tuple(authors)
+    for name, value in said.items():
+        if name != "authors" and not isinstance(value, str):
+            raise InputError(f"{path}: {name} {value!r} found; text expected")
+    if not said["title"].strip():
+        raise InputError(f"{path}: title {said['title']!r} found; text expected")
+    settings = Settings(**said)
+    for name, known in CHOICES.items():
+        if getattr(settings, name) not in known:
+            expected = " or ".join(map(repr, known))
+            raise InputError(f"{path}: {name} {said[name]!r} found; {expected} expected")
+    return settings
+
+
+def with_groups(settings: Settings, documents: pd.DataFrame) -> Settings:
+    """The settings with the column to group by, checked, or found where there are many documents.
+
+    Raises
+    ------
+    InputError
+        The column makes no groups that a figure can show, or there is none.
+    """
+    column = settings.group_by or column_to_group_by(documents) or ""
+    if column:
+        group_of(documents, column)
+    return replace(settings, group_by=column)
