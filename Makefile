@@ -76,8 +76,9 @@ $(BUILT_AS):
 	rm -f _build/built-as-*
 	touch $@
 
+# A file of tests stays in one process, where what it builds is built once
 test: install book
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 install: .venv/test
 

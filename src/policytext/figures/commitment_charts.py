@@ -375,6 +375,13 @@ def _indicator_label(row: pd.Series, lang: str, width: int = LABEL_LETTERS) -> s
     return f"{wrap(gloss, width)}\n{row['canonical']}"
 
 
+def pair_lines(table: pd.DataFrame) -> int:
+    """Lines that the longest label of `paired_dots` takes."""
+    one_text = table["document"].nunique() == 1
+    labels = (_pair_label(row, "en", one_text) for _, row in table.iterrows())
+    return max(label.count("\n") + 1 for label in labels)
+
+
 def _pair_label(row: pd.Series, lang: str, one_text: bool) -> str:
     label = _indicator_label(row, lang, width=54)
     return label if one_text else f"{label}\n{row[f'document_{lang}']}"

@@ -12,6 +12,7 @@ from policytext.figures.commitment_charts import (
     amount,
     growth_panels,
     kind_bars,
+    pair_lines,
     paired_dots,
     promise_list,
     promise_matrix,
@@ -92,6 +93,7 @@ def pairs_figure(table: pd.DataFrame) -> CitedFigure | str:
     n_panels = table.groupby(["measure", "unit"]).ngroups
     return publish(
         "fig-commitments-paired",
+        pair_lines,
         paired_dots,
         table,
         title="Reached and promised: the same indicator of the same text",
@@ -99,7 +101,7 @@ def pairs_figure(table: pd.DataFrame) -> CitedFigure | str:
         kind="dots",
         unit="value as the text gives it, in the unit of its panel",
         n=f"{n} pairs, from {table['document'].nunique()} of the texts",
-        height=14 + 8 * n + 13 * n_panels,
+        height=14 + 4 * max(pair_lines(table), 2) * n + 13 * n_panels,
         caption=(
             "What a text reports as reached (ring) against what it promises (disc): the same"
             " indicator, measure and unit. A panel for each measure and unit; values as the text"

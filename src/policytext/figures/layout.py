@@ -186,8 +186,8 @@ def _balanced(text: str, width: int) -> str:
 
 
 def letters_wide(text: str) -> int:
-    """Width of a text in Latin letters: a Chinese character counts as two."""
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+    """Width of a text in Latin letters: a Chinese character or a sign as wide counts as two."""
+    return sum(2 if ord(character) > 0x2E7F or character in "≥≤≈→" else 1 for character in text)
 
 
 def number_cell(ax: Axes, x: int, y: int, value: float, top: float, form) -> None:
