@@ -93,7 +93,6 @@ def pairs_figure(table: pd.DataFrame) -> CitedFigure | str:
     n_panels = table.groupby(["measure", "unit"]).ngroups
     return publish(
         "fig-commitments-paired",
-        pair_lines,
         paired_dots,
         table,
         title="Reached and promised: the same indicator of the same text",

@@ -10,7 +10,8 @@ from policytext.pipeline.comparisons import COMPARISONS, ROWS, cut_sentences
 from policytext.pipeline.maps import Map
 from policytext.pipeline.plan import batches, read_sorted
 from policytext.pipeline.signature import documents_hash, signature
-from policytext.tables import Tables, table
+from policytext.reading.corpus import corpus_folder
+from policytext.tables import Tables, table, with_labels
 
 
 def derive(
@@ -51,5 +52,7 @@ def derive(
     frames = {name: found.tables[name].cast(schema(name)).to_pandas() for name in PER_DOCUMENT}
     sentences = [] if only_tokens else list(cut_sentences(found.tables[CUTS]))
     frames |= {name: table(name, ROWS[name](sentences)) for name in COMPARISONS}
+    manifest = corpus_folder(folder) / "documents.csv"
+    frames["documents"] = with_labels(frames["documents"], manifest)
     corpus = documents_hash([found.tables["documents"]])
     return Tables(**frames, signature=signature(corpus, lexicon))
