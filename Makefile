@@ -1,7 +1,7 @@
 # make book   build the book         make lab    open the chapters as notebooks
 # make book CORPUS=FOLDER   build it on another corpus, into FOLDER-book; GROUP_BY=COLUMN, BASELINE=FOLDER
 # make test   run the tests          make bench  measure speed and memory
-# make lint   check the style        make clean  remove what was built
+# make lint   check style, types     make clean  remove what was built
 # make validate   hold labels, targets and the cleaner against the coding, into benchmarks/
 # make reproduce  build the book twice, in clean folders, and compare every file of the two
 # make pdf    print the whole book, with Chromium, into _build/book.pdf; of a release, v1.0.pdf
@@ -118,6 +118,7 @@ $(PDF): _build/html/index.html .venv/test
 lint: .venv/test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/mypy
 
 # Needs uv. Versions move only here, and all three files move together.
 LOCK := uv pip compile pyproject.toml --no-config --quiet --universal --python-version 3.11 \

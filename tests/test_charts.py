@@ -460,6 +460,22 @@ def test_a_chart_leaves_its_table_and_matplotlib_as_they_were(name):
     assert dict(mpl.rcParams) == before
 
 
+def test_a_chart_in_a_part_of_a_figure_fits_its_notes_to_that_part():
+    part = Figure(figsize=(8, 3)).subfigures(1, 2)[0]
+    whole = Figure(figsize=(4, 3))
+    for figure in (part, whole):
+        figures.kind_bars(kinds(3), ax=figure.subplots())
+    assert part.get_supxlabel() == whole.get_supxlabel() != ""
+
+
+def test_axes_outside_a_grid_are_refused_and_stay_where_they_are():
+    figure = Figure()
+    ax = figure.add_axes((0, 0, 1, 1))
+    with pytest.raises(ValueError, match="made with subplots expected"):
+        figures.kind_bars(kinds(3), ax=ax)
+    assert figure.axes == [ax]
+
+
 def test_numbers_in_cells_keep_their_contrast_on_the_darkest_ground():
     assert contrast(INK, tint(GROUND, 0.55)) >= 4.5
     assert contrast(QUIET) >= 4.5 > contrast(FAINT)

@@ -164,7 +164,7 @@ def formulas(sentence: str, known: KnownFormulas | None = None) -> list[Formula]
     candidates = [one for start, end in quotations(text) for one in _whole(text, start, end, known)]
     candidates += [*_codes(text, known), *_unquoted(text, known)]
     found: list[Formula] = []
-    taken = bytearray(len(text)) if candidates else b""
+    taken = bytearray(len(text) if candidates else 0)
     for start, end, name in candidates:
         if start < end and not any(taken[start:end]):
             taken[start:end] = b"\1" * (end - start)

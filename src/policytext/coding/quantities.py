@@ -277,6 +277,7 @@ def _read(text: str, start: int, end: int) -> Quantity | str:
         return "code or name"
     if joint := RANGE.match(text, end, end + WINDOW):
         second = NUMERAL.match(text, joint.end())
+        assert second  # a range goes on with a digit
         last = text[second.start() : numeral_end(text, second)][: LONGEST + 1]
         upper = number(last) if len(last) <= LONGEST else None
         if upper is not None:
@@ -340,6 +341,7 @@ def _amount(text: str, start: int, end: int, numeral: str, value: Decimal) -> Qu
 
     if match := RATED.match(after):
         kind = match.lastgroup
+        assert kind  # each rate is a group
         stop, sign = _suffix(text, stop + match.end(), sign)
         if kind == "tenths" and (len(numeral) > 1 or not 0 < value < 10):
             return "no unit"

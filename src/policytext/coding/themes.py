@@ -136,7 +136,10 @@ def heading_level(sentence: str) -> int | None:
     [0, 1, 2, None]
     """
     opening = OPENS.match(sentence)
-    return [*LEVELS.values()][opening.lastindex - 1] if opening else None
+    if not opening:
+        return None
+    assert opening.lastindex  # each mark is a group
+    return [*LEVELS.values()][opening.lastindex - 1]
 
 
 def label(

@@ -93,8 +93,8 @@ def stripped(thing: str) -> str:
     """The thing without the verbs and the words of time before it."""
     for _ in range(12):
         thing = thing.lstrip("、，和及与的")
-        if KEPT.match(thing):
-            return KEPT.match(thing)[1] + thing[KEPT.match(thing).end() :]
+        if kept := KEPT.match(thing):
+            return kept[1] + thing[kept.end() :]
         if RELATIVE.fullmatch(thing):
             break
         match = TIME.match(thing) or LEADING_WORD.match(thing)

@@ -6,6 +6,8 @@ English, may be empty), `measure`, `measure_en`, `measure_zh`, `unit`, `unit_en`
 or target), `comparator`, `value` and `high` in base units. Order of rows is order of display.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -17,6 +19,7 @@ from policytext.figures.layout import (
     NOTE_SIZE,
     column_heads,
     in_order,
+    inches,
     letters_wide,
     names,
     note_below,
@@ -38,7 +41,7 @@ HAIRLINE = "#dddddd"
 SIGNS = {"=": "", ">=": "≥", ">": ">", "<=": "≤", "<": "<", "~": "≈"}
 EN_POWERS = ((1e12, " tn"), (1e9, " bn"), (1e6, " m"))
 ZH_POWERS = ((1e12, "万亿"), (1e8, "亿"), (1e4, "万"))
-KIND_LOOKS = (
+KIND_LOOKS: tuple[dict[str, Any], ...] = (
     {"facecolor": GROUND},
     {"facecolor": tint(GROUND, 0.62), "hatch": "/////", "edgecolor": "white"},
     {"facecolor": tint(GROUND, 0.25), "hatch": ".....", "edgecolor": GROUND},
@@ -218,7 +221,7 @@ def promise_list(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = Non
     columns = {REACHED: 0.0, PROMISED: 0.5}
     rows = table.assign(token=table["canonical"])
     widest = max(map(letters_wide, term_labels(rows, lang, most=LIST_LABEL)))
-    room = int((72 * ax.figure.get_figwidth() / LETTER - widest) / 2) - 6
+    room = int((72 * inches(ax)[0] / LETTER - widest) / 2) - 6
     for document in in_order(rows["document"]):
         own = rows[rows["document"] == document]
         heads.append(len(labels))
@@ -246,7 +249,7 @@ def promise_list(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = Non
     ax.set_xticks([0.02, 0.52], {"en": ["Reached", "Promised"], "zh": ["已达到", "承诺"]}[lang])
     ax.tick_params(axis="x", top=False, bottom=False, labeltop=True, labelbottom=False)
     for tick in ax.get_xticklabels():
-        tick.set_ha("left")
+        tick.set(ha="left")
     ax.spines["bottom"].set_visible(False)
     for y in heads:
         ax.get_yticklabels()[y].set(color=look["text_colour"], fontsize=9)
@@ -311,12 +314,13 @@ def _cut(text: str, letters: int) -> str:
 
 def _by_status(rows: pd.DataFrame, lang: str) -> tuple[str, str]:
     """What is reached and what is promised, as text; values of one kind with commas."""
-    return tuple(
+    reached, promised = (
         {"en": ", ", "zh": "、"}[lang].join(
             amount(row, lang) for _, row in rows[rows["status"] == status].iterrows()
         )
         for status in (REACHED, PROMISED)
     )
+    return reached, promised
 
 
 def _marks(ax: Axes, rows: pd.DataFrame, y: float) -> None:

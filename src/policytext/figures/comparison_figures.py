@@ -135,8 +135,8 @@ def pair_distances(tables: Tables) -> pd.DataFrame:
     table = named(table.join(others, on="other"), tables)
     if pairs:
         places = {pair: place for place, pair in enumerate(pairs)}
-        place = [places[pair] for pair in zip(table["document"], table["other"], strict=True)]
-        table = table.iloc[np.argsort(place, kind="stable")]
+        ranks = [places[pair] for pair in zip(table["document"], table["other"], strict=True)]
+        table = table.iloc[np.argsort(ranks, kind="stable")]
     table = table.assign(n_pairs=n_pairs).rename(columns={"other": "other_document"})
     return table.sort_values("measure", kind="stable", ignore_index=True)
 

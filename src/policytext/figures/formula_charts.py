@@ -199,8 +199,8 @@ def _cell(ax, x, top, level, rows) -> None:
 
 def _mark(ax, x, y, level, *, again=False) -> None:
     marker, colour, hollow = MARKS[level]
-    colour = tint(colour, 0.6) if again else colour
-    dot(ax, x, y, colour, hollow=hollow, marker=marker, size=2 if again else 3.8)
+    shade = tint(colour, 0.6) if again else colour
+    dot(ax, x, y, shade, hollow=hollow, marker=marker, size=2 if again else 3.8)
 
 
 def cell_lines(table: pd.DataFrame, document: str) -> float:

@@ -10,6 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -27,9 +28,17 @@ NO_INTERVAL = {
 
 
 def panels(ax: Axes | None, rows: int = 1, columns: int = 1, **options) -> np.ndarray:
-    """Axes in a rows x columns grid in the place of `ax` (None: of a new figure's)."""
+    """Axes in a rows x columns grid in the place of `ax` (None: of a new figure's).
+
+    Raises
+    ------
+    ValueError
+        `ax` stands in no grid, so that its place cannot be divided.
+    """
     ax = plt.subplots()[1] if ax is None else ax
     place = ax.get_subplotspec()
+    if place is None:
+        raise ValueError("ax: axes outside a grid found, axes made with subplots expected")
     ax.remove()
     ratios = {key: options.pop(key, None) for key in ("width_ratios", "height_ratios")}
     grid = place.subgridspec(rows, columns, **ratios)
@@ -136,15 +145,23 @@ def panel_title(ax: Axes, text: str, width: float, colour: str = INK) -> None:
     ax.set_title(wrap(text, letters), fontsize=size, color=colour)
 
 
+def inches(ax: Axes) -> tuple[float, float]:
+    """Width and height of the figure, or the part of one, that the axes stand in."""
+    figure = ax.figure
+    if isinstance(figure, Figure):
+        return figure.get_figwidth(), figure.get_figheight()
+    return figure.bbox.width / figure.dpi, figure.bbox.height / figure.dpi
+
+
 def width_beside(ax: Axes, labels: list[str]) -> float:
     """Points of the figure's width that row labels leave, about."""
     taken = max(map(_points, labels), default=0) * 8 / NOTE_SIZE + 20
-    return 72 * ax.figure.get_figwidth() - taken
+    return 72 * inches(ax)[0] - taken
 
 
 def note_below(ax: Axes, *parts: str) -> None:
     """Axis label and notes under the whole figure, one part a line, flush left, wrapped to fit."""
-    letters = int(72 * ax.figure.get_figwidth() / LETTER) - 1
+    letters = int(72 * inches(ax)[0] / LETTER) - 1
     text = "\n".join(wrap(part, letters) for part in parts if part)
     if text:
         ax.figure.supxlabel(text, x=0.004, ha="left", fontsize=NOTE_SIZE, color=QUIET)
@@ -205,7 +222,7 @@ def number_cell(ax: Axes, x: int, y: int, value: float, top: float, form) -> Non
 def column_heads(ax: Axes, labels: list[str]) -> None:
     """Labels over the columns 0, 1, …: wrapped, or slanted where a word is wider than that."""
     row_names = max((letters_wide(tick.get_text()) for tick in ax.get_yticklabels()), default=0)
-    room = 72 * ax.figure.get_figwidth() / LETTER - row_names - 4
+    room = 72 * inches(ax)[0] / LETTER - row_names - 4
     wrapped = [_balanced(label, int(room / len(labels))) for label in labels]
     widest = max(letters_wide(line) for text in wrapped for line in text.split("\n"))
     slanted = widest > room / len(labels)

@@ -25,7 +25,9 @@ def dots_with_intervals(ax: Axes, rows: pd.DataFrame, value: str, colour: str, m
     return bool(bare.any())
 
 
-def dot(ax: Axes, x: float, y: float, colour: str, *, hollow=False, marker="o", size=None) -> None:
+def dot(
+    ax: Axes, x: float, y: float, colour: str | tuple, *, hollow=False, marker="o", size=None
+) -> None:
     """One mark, whole even at the edge of the axes."""
     ax.plot(
         [x],

@@ -53,7 +53,7 @@ class _Copied(dict):
 
     def __init__(self, glyphs: dict):
         super().__init__(glyphs)
-        self.copies = {}
+        self.copies: dict[str, object] = {}
 
     def __getitem__(self, name: str):
         if name not in self.copies:

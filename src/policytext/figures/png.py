@@ -26,7 +26,7 @@ def png(pixels: np.ndarray, dpi: float) -> bytes:
         (
             _chunk(b"IHDR", struct.pack(">2I5B", width, height, 8, 6, 0, 0, 0)),
             _chunk(b"pHYs", struct.pack(">2IB", per_metre, per_metre, 1)),
-            _chunk(b"IDAT", zlib.compress(lines, 3)),  # above, more time than it saves bytes
+            _chunk(b"IDAT", zlib.compress(lines.data, 3)),  # above, more time than it saves bytes
             _chunk(b"IEND", b""),
         )
     )

@@ -15,6 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from policytext.data import guarded
 from policytext.figures import pdf_fonts
@@ -166,7 +167,7 @@ def publish(
     size_mm = (WIDTHS_MM[width], height)
 
     def draw() -> dict[str, bytes]:
-        files = {}
+        files: dict[str, bytes] = {}
         for lang in LANGUAGES:
             files |= _draw(id, chart, read_table(data), lang, size_mm, options)
         return files
@@ -284,17 +285,20 @@ def _draw(id, chart, table, lang, size_mm, options) -> dict[str, bytes]:
         # matplotlib only warns, and the figure would carry an empty box or text over text
         warnings.filterwarnings("error", message="Glyph .* missing from")
         warnings.filterwarnings("error", message="constrained_layout not applied")
-        figure = Figure(figsize=[side / MM_PER_INCH for side in size_mm], dpi=DPI)
+        width, height = (side / MM_PER_INCH for side in size_mm)
+        figure = Figure(figsize=(width, height), dpi=DPI)
         FigureCanvasAgg(figure)
         chart(table, lang=lang, ax=figure.subplots(), **options)
         for axis in (axis for ax in figure.axes for axis in (ax.xaxis, ax.yaxis)):
             if not axis.get_label_text():  # else its place is looked for, five times
                 axis.set_label_coords(0, 0)
         try:
-            figure.get_layout_engine().execute(figure)
+            layout = figure.get_layout_engine()
+            assert layout  # the style's
+            layout.execute(figure)
             figure.set_layout_engine("none")  # laid out once, so all files have one geometry
             for ax in figure.axes:  # the layout's last digits differ from process to process
-                ax.set_position([round(side, 6) for side in ax.get_position().bounds])
+                ax.set_position(Bbox.from_bounds(*(round(n, 6) for n in ax.get_position().bounds)))
             pixels = _save(figure, "png")  # first: its canvas has measured the words already
             vectors = {f"{lang}.{form}": _save(figure, form) for form in CANVASES}
             return vectors | {f"{lang}.png": pixels}
@@ -306,6 +310,7 @@ def _save(figure: Figure, form: str) -> bytes:
     """The figure's file as `savefig` writes it, which would draw the figure twice for it."""
     figure.set_dpi(DPI)  # the canvases of PDF and SVG leave it at 72
     if form == "png":
+        assert isinstance(figure.canvas, FigureCanvasAgg)  # `_draw` gave it that
         figure.canvas.draw()
         return png(np.asarray(figure.canvas.buffer_rgba()), DPI)
     buffer = io.BytesIO()

@@ -100,7 +100,8 @@ def _lane_order(labels: dict[str, str], lang: str) -> str:
 def _lane_key(ax, entries) -> None:
     """The lanes' names over the strips, in reading order as the lanes are from top to bottom."""
     room = width_beside(ax, [tick.get_text() for tick in ax.get_yticklabels()])
-    lines, used = [[]], 0.0
+    lines: list[list[tuple[float, str, str, str]]] = [[]]
+    used = 0.0
     for label, text_colour, colour in entries:
         width = KEY_SQUARE + KEY_LETTER * letters_wide(label) + KEY_GAP
         if lines[-1] and used + width - KEY_GAP > room:

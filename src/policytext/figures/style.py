@@ -32,7 +32,7 @@ def font_path() -> Path:
     """Path of Noto Sans SC Regular (OFL) in the zhplot wheel, whose own code is never imported:
     importing it changes matplotlib's settings."""
     package = importlib.util.find_spec("zhplot")
-    if package is None:
+    if package is None or package.submodule_search_locations is None:
         raise ModuleNotFoundError("zhplot is not installed: its Noto Sans SC draws the figures")
     return Path(package.submodule_search_locations[0]) / "fonts" / "NotoSansSC-Regular.ttf"
 
@@ -69,7 +69,8 @@ def tint(colour: str, strength: float) -> tuple[float, float, float]:
     >>> tint("#000000", 0.5)
     (0.5, 0.5, 0.5)
     """
-    return tuple(1 - strength * (1 - channel) for channel in to_rgb(colour))
+    red, green, blue = (1 - strength * (1 - channel) for channel in to_rgb(colour))
+    return red, green, blue
 
 
 def contrast(colour: str | tuple, background: str | tuple = "#ffffff") -> float:

@@ -1,5 +1,6 @@
 """A word cloud as text on Axes: places by `wordcloud`, sizes exactly as stated."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -10,7 +11,7 @@ from matplotlib.textpath import TextPath
 from PIL import ImageFont
 from wordcloud import WordCloud
 
-from policytext.figures.layout import panels
+from policytext.figures.layout import inches, panels
 from policytext.figures.style import FAMILIES, font_path
 
 MIN_POINTS, MAX_POINTS = 7, 90
@@ -38,20 +39,22 @@ def wordcloud(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) 
     # Sizes are in points, so the axes must have theirs now: all of the figure, no layout later.
     ax.set_position((0, 0, 1, 1))
     ax.set_axis_off()
-    room = 72 * ax.figure.get_size_inches()
-    ax.set(xlim=(0, room[0]), ylim=(0, room[1]))
+    width, height = (72 * side for side in inches(ax))
+    ax.set(xlim=(0, width), ylim=(0, height))
     rows = table.sort_values("weight", ascending=False, kind="stable")
     words = tuple(rows["token"].astype(str))
-    sizes, places = _largest_that_fits(words, tuple(rows["weight"]), tuple(room))
+    sizes, places = _largest_that_fits(words, tuple(rows["weight"]), (width, height))
     for word, size, (x, y), colour in zip(words, sizes, places, rows["text_colour"], strict=True):
         ax.text(x, y, word, fontsize=size, color=colour, va="baseline")
     return ax
 
 
 @lru_cache(maxsize=8)  # a figure is drawn in two languages, its words are laid out once
-def _largest_that_fits(words: tuple, weights: tuple, room: tuple) -> tuple[np.ndarray, np.ndarray]:
+def _largest_that_fits(
+    words: tuple[str, ...], weights: tuple[float, ...], points: tuple[float, float]
+) -> tuple[np.ndarray, np.ndarray]:
     """Font sizes in points, and the points where the words' baselines begin."""
-    heights, room = np.sqrt(weights), np.array(room)
+    heights, room = np.sqrt(weights), np.array(points)
     font = FontProperties(family=list(FAMILIES))
     ink = [TextPath((0, 0), word, size=100, prop=font).get_extents().extents for word in words]
     largest = min(room[1] / 2, MAX_POINTS)
@@ -72,7 +75,9 @@ def _largest_that_fits(words: tuple, weights: tuple, room: tuple) -> tuple[np.nd
     )
 
 
-def _lay_out(words: list[str], sizes: np.ndarray, room: np.ndarray, seed: int) -> np.ndarray | None:
+def _lay_out(
+    words: Sequence[str], sizes: np.ndarray, room: np.ndarray, seed: int
+) -> np.ndarray | None:
     """Where `wordcloud` lets the words' baselines begin; None if it shrank or dropped a word."""
     cloud = WordCloud(
         font_path=str(font_path()),

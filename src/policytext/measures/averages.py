@@ -1,6 +1,7 @@
 """How much of an average over documents hangs on one of them?"""
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -99,12 +100,16 @@ def mean_share_by(shares: pd.DataFrame, groups: Mapping[str, str]) -> pd.DataFra
     ):
         values = of_group["share"].dropna().to_numpy()
         n = len(values)
-        low, high = block_bootstrap(values, lambda sums, n=n: sums[:, 0] / n, length=1)
+        low, high = block_bootstrap(values, partial(_mean, n=n), length=1)
         rows.append((group, theme, n, values.mean() if n else np.nan, float(low), float(high)))
     names = ["group", "theme", "n_documents", "mean_share", "low", "high"]
     return (
         pd.DataFrame(rows, columns=names).sort_values("group", kind="stable").reset_index(drop=True)
     )
+
+
+def _mean(sums: np.ndarray, n: int) -> np.ndarray:
+    return sums[:, 0] / n
 
 
 def leave_one_out(shares: pd.DataFrame) -> pd.DataFrame:

@@ -178,7 +178,7 @@ def _pairs(
             stream = np.random.default_rng([seed, *(zlib.crc32(n.encode()) for n in sorted(pair))])
             drawn = distance(_resampled(one, resamples, stream), _resampled(two, resamples, stream))
             ends = percentile_ends(drawn - np.nanmean(drawn) + observed, level)
-            low, high = (float(max(0.0, end)) for end in ends)
+            low, high = (max(0.0, float(end)) for end in ends)
             chance = _dealt_out(one, two, distance, resamples, stream)
         rows.append((*pair, observed, low, high, chance))
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -34,7 +34,9 @@ def mattr(tokens: Sequence[str], window: int = 100) -> float:
     """
     if not 1 <= window <= len(tokens):
         raise ValueError(f"a window of {window} tokens does not fit a text of {len(tokens)}")
-    inside, counts, n_types = deque(), Counter(), 0
+    inside: deque[str] = deque()
+    counts: Counter[str] = Counter()
+    n_types = 0
     for token in tokens:
         inside.append(token)
         counts[token] += 1

@@ -107,9 +107,9 @@ def scores(
     counts = np.zeros((len(sentences), 3))
     for row, sentence in enumerate(sentences):
         ours = [frames.get(sentence) for frames in by_sentence]
-        records = [[] if f is None else [r for _, r in f.iterrows()] for f in ours]
-        matched = pairs(*records, lambda one, other: same_target(one, other, strict=strict))
-        counts[row] = len(matched), len(records[0]), len(records[1])
+        these, those = ([] if f is None else [r for _, r in f.iterrows()] for f in ours)
+        matched = pairs(these, those, lambda one, other: same_target(one, other, strict=strict))
+        counts[row] = len(matched), len(these), len(those)
 
     def f1(sums: np.ndarray) -> np.ndarray:
         with np.errstate(invalid="ignore", divide="ignore"):

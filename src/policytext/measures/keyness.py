@@ -46,13 +46,13 @@ def log_likelihood(a: ArrayLike, b: ArrayLike, c: ArrayLike, d: ArrayLike) -> np
     cells = np.array(np.broadcast_arrays(a, b, c, d), dtype=float)
     if (cells < 0).any():
         raise ValueError("a count is negative: c and d are the other tokens, not the sizes")
-    a, b, c, d = cells
+    n_a, n_b, n_c, n_d = cells
     total = cells.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        rows, columns = (a + b, c + d), (a + c, b + d)
+        rows, columns = (n_a + n_b, n_c + n_d), (n_a + n_c, n_b + n_d)
         expected = np.array([row * column / total for row in rows for column in columns])
         g2 = 2 * rel_entr(cells, expected).sum(axis=0)
-        sign = np.where(a * (b + d) < b * (a + c), -1, 1)
+        sign = np.where(n_a * (n_b + n_d) < n_b * (n_a + n_c), -1, 1)
     empty = (np.array([*rows, *columns]) == 0).any(axis=0)
     # Rounding may leave a G² of 0 a hair below it.
     return np.where(empty, np.nan, sign * np.maximum(g2, 0))[()]

@@ -208,4 +208,5 @@ def _ratio_interval(
         total += np.nan_to_num(ratios)
     # Without a document of evidence there are no blocks either: NaN below.
     ends = percentile_ends(total / np.maximum(n_documents, 1), level)
-    return tuple(np.where(n_blocks < MIN_BLOCKS, np.nan, end) for end in ends)
+    low, high = (np.where(n_blocks < MIN_BLOCKS, np.nan, end) for end in ends)
+    return low, high

@@ -77,7 +77,7 @@ def mean_word_rates(
     n_documents (that have such sentences). Parameters as in `word_rates`.
     """
     words, themes = list(words), ["", *themes]
-    found = {theme: [] for theme in themes}
+    found: dict[str, list[tuple[np.ndarray, np.ndarray, np.ndarray]]] = {t: [] for t in themes}
     for _, theme, counts, sizes, resampled in _each(tokens, words, themes):
         if sizes.sum():
             found[theme].append((counts.sum(axis=0), sizes, resampled))

@@ -9,6 +9,7 @@ into Parquet as it is.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -94,8 +95,8 @@ def derive_batch(
         if len(documents) == 1:
             reason = str(error) if isinstance(error, InputError) else repr(error)
             return Batch({}, {documents[0].id: reason})
-    how = {"lexicon": lexicon, "only_tokens": only_tokens, "with_cuts": with_cuts}
-    return concatenated([derive_batch([document], **how) for document in documents])
+    again = partial(derive_batch, lexicon=lexicon, only_tokens=only_tokens, with_cuts=with_cuts)
+    return concatenated([again([document]) for document in documents])
 
 
 def concatenated(batches: Sequence[Batch]) -> Batch:

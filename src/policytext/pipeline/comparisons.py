@@ -8,7 +8,7 @@ corpus.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import combinations, islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -16,7 +16,7 @@ from policytext.reading.segment import is_word
 from policytext.tokens import is_content
 
 COMPARISONS = ("collocates", "sensitivity", "phrases")
-WAYS = {"jieba": {}, "no_hmm": {"hmm": False}, "no_words": {"words": ()}}
+WAYS: dict[str, dict[str, Any]] = {"jieba": {}, "no_hmm": {"hmm": False}, "no_words": {"words": ()}}
 """Ways of cutting that `sensitivity` compares, and how `segment_each` is asked for each; plain
 search, `substring`, is one more.
 """
@@ -115,8 +115,8 @@ def sensitivity_rows(sentences: Iterable[CutSentence]) -> list[Row]:
             texts.setdefault(theme, {}).setdefault(document, []).append(sentence.text)
             sizes.setdefault(theme, Counter())[document] += n_tokens
             by_engine = counted.setdefault(theme, {})
-            for engine, n in content.items():
-                by_engine.setdefault(engine, {}).setdefault(document, Counter()).update(n)
+            for engine, count in content.items():
+                by_engine.setdefault(engine, {}).setdefault(document, Counter()).update(count)
     rows = []
     for theme, by_document in sorted(texts.items()):
         counts = counted[theme]

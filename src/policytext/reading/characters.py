@@ -217,9 +217,9 @@ def simplify(text: str) -> Iterator[Replacement]:
     A text without any is left as it is, with what is traditional in a phrase alone (答覆).
     """
     found = [match.start() for match in traditional_character(CHANGED_IN_PHRASES).finditer(text)]
-    alike = [changed_alike().get(text[place]) for place in found]
-    if None not in alike:  # no phrase to look at, as most often
-        yield from ((place, place + 1, new) for place, new in zip(found, alike, strict=True))
+    alike = changed_alike()
+    if all(text[place] in alike for place in found):  # no phrase to look at, as most often
+        yield from ((place, place + 1, alike[text[place]]) for place in found)
         return
     if not any(text[place] in simplified_characters() for place in found):
         return
@@ -227,8 +227,10 @@ def simplify(text: str) -> Iterator[Replacement]:
     backwards = text[::-1]
     for place in found:
         if place >= done:
-            start = len(text) - HAN_RUN.match(backwards, len(text) - place - 1).end()
-            done = HAN_RUN.match(text, place).end()
+            left = HAN_RUN.match(backwards, len(text) - place - 1)
+            right = HAN_RUN.match(text, place)
+            assert left and right  # what is found is a Chinese character itself
+            start, done = len(text) - left.end(), right.end()
             runs.append((start, text[start:done]))
     # One long text is converted faster than many short ones; no phrase goes over a line end
     converted = traditional_to_simplified().convert("\n".join([run for _, run in runs]))

@@ -31,7 +31,7 @@ from policytext.reading.characters import (
     split_numbers,
     variants,
 )
-from policytext.reading.edits import Edit, Rule, compose, replaced
+from policytext.reading.edits import Change, Edit, Rule, compose, replaced
 from policytext.reading.furniture import furniture
 from policytext.reading.header import byline, date_line, title
 from policytext.reading.lines import breaks, joins, salutation
@@ -153,7 +153,8 @@ def clean(raw: str, *, rules: tuple[Rule, ...] | None = None) -> CleanText:
     >>> '首页 > 讲话 >\\n增长9 %,"稳"字当头。'[start:end]
     '增长9 %,'
     """
-    text, changes = raw, []
+    text = raw
+    changes: list[Change] = []
     idle = ~needing(raw)  # the rules that need what does not occur
     for rule in RULES if rules is None else rules:
         if idle & BITS.get(rule, 0):

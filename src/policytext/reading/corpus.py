@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import cast
 
 from policytext.data import InputError, read_rows
 from policytext.reading.encoding import decode
@@ -62,7 +63,7 @@ def corpus_folder(place: str | Path) -> Path:
     try:
         from upath import UPath
 
-        return UPath(place)
+        return cast(Path, UPath(place))  # which it is in all but its class
     except (ImportError, ValueError) as error:
         raise InputError(
             f"{place}: no path of this machine, and as a URL it needs more packages ({error});"

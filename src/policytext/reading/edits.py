@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, cast
 
 Replacement = tuple[int, int, str]
 Rule = Callable[[str], Iterator[Replacement]]
@@ -27,23 +27,36 @@ class Edit(NamedTuple):
     after: str
 
 
-def needs(characters: str | Callable[[], re.Pattern[str]]) -> Callable[[Rule], Rule]:
+class NeedyRule(Protocol):
+    """A rule that `needs` marked: `needed` gives the pattern of the characters."""
+
+    __name__: str
+    needed: Callable[[], re.Pattern[str]]
+
+    def __call__(self, text: str, /) -> Iterator[Replacement]: ...
+
+
+def needs(characters: str | Callable[[], re.Pattern[str]]) -> Callable[[Rule], NeedyRule]:
     """Marks a rule that changes nothing in a text without one of some characters.
 
     They are given as in a class, or by a function that returns the pattern of one. `clean` looks
     up what the characters of a text are needed by once for all rules.
     """
 
-    def marked(rule: Rule) -> Rule:
-        rule.needed = characters if callable(characters) else partial(re.compile, f"[{characters}]")
-        return rule
+    def marked(rule: Rule) -> NeedyRule:
+        needy = cast(NeedyRule, rule)  # it becomes one in the next line
+        needy.needed = (
+            characters if callable(characters) else partial(re.compile, f"[{characters}]")
+        )
+        return needy
 
     return marked
 
 
 def replaced(text: str, replacements: list[Replacement]) -> str:
     """The text with the replacements made."""
-    parts, done = [], 0
+    parts: list[str] = []
+    done = 0
     for start, end, new in replacements:
         parts += (text[done:start], new)
         done = end

@@ -229,7 +229,7 @@ def undecided(rivals: list[Reading]) -> str:
 
 def implausible(data: bytes, encodings: tuple[str, ...], found: list[Reading]) -> str:
     """What is said when no reading is plausible: what spoils the nearest one, or what was tried."""
-    nearest = [(NEAR, "")]
+    nearest: list[tuple[float, str]] = [(NEAR, "")]
     for reading in found:
         odd = PRIVATE.search(reading.text)
         line = reading.text.count("\n", 0, odd.start() if odd else reading.worst_at) + 1

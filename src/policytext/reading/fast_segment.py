@@ -148,6 +148,7 @@ def lengths(segmenter: Segmenter, text: str) -> np.ndarray:
     found = [np.zeros(0, np.intp)]
     for piece, is_promised in pieces(segmenter, text):
         if is_promised and len(piece) >= MANY:
+            assert segmenter.runs  # as where anything is promised
             safe = ALONE.sub(STAND_IN, piece)
             found.append(lengths_of_runs(segmenter.rust.cut(safe, False), safe, segmenter.runs))
         else:
@@ -181,6 +182,7 @@ def cut_promised(segmenter: Segmenter, text: str, *, hmm: bool) -> list[str]:
     if hmm and len(text) < MANY:  # for short texts each call costs
         tokens = recut_runs(tokens, segmenter.recut_run)
     elif hmm:
+        assert segmenter.runs  # as where anything is promised
         tokens = recut_runs_at_once(tokens, safe, segmenter.runs)
     return put_back(tokens, text)
 

@@ -267,7 +267,7 @@ def doubled(lines: Sequence[str], gone: set[int]) -> set[int]:
     An opener is often given twice, first as a summary, whole or cut short.
     """
     top = [place for place in range(min(len(lines), 20 + len(gone))) if place not in gone]
-    found = set()
+    found: set[int] = set()
     if len({lines[place][:12] for place in top}) == len(top):
         return found
     for rank, place in enumerate(top[:6], 1):

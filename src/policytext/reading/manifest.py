@@ -56,7 +56,7 @@ class Found:
     year: str = ""
     place: str = ""
     text_hash: str = ""
-    sketch: Sketch | None = None
+    sketch: Sketch = b""
     problem: str = ""
     is_scan: bool = False
 
@@ -262,7 +262,7 @@ def year_in(file: str, heads: Iterable[str]) -> str:
             return match[1] or match[2]
     for head in heads:
         if match := YEAR.search(head):
-            return "".join(DIGITS.get(digit, digit) for digit in match[match.lastindex])
+            return "".join(DIGITS.get(digit, digit) for digit in match[1] or match[2])
     return ""
 
 

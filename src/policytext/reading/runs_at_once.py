@@ -135,10 +135,10 @@ def short_joints(
     heavy = heaviness.take(character.take(start)) * heaviness.take(character.take(start + 1))
     suspect = np.flatnonzero(joined.any(axis=1) & (heavy > 0.99))
     places = zip(suspect.tolist(), start[suspect].tolist(), n[suspect].tolist(), strict=True)
-    for row, at, length in places:
+    for run, at, length in places:
         end = at + length
         if weights.of_words.get("".join(path[at:end])) and stays_apart(path, at, end):
-            joined[row] = False
+            joined[run] = False
     row, place = joined.nonzero()
     return (start.take(row) + place).tolist()
 
@@ -183,7 +183,7 @@ def number_joints(path: list[str], kind: np.ndarray, length: np.ndarray) -> list
     point[:-1] &= kind[1:] == DIGIT
     joined = number[:-1] & (point | (mark & (kind == PERCENT)))[1:]
     joined |= mark[:-1] & mark[1:]
-    joints = []
+    joints: list[int] = []
     end = 0
     for start in np.flatnonzero(joined).tolist():
         if start < end or not is_in_run(path[start]):

@@ -127,4 +127,7 @@ def marker_of(sentence: str, *, opens_line: bool) -> str:
     """
     kinds, pattern = (RANKS, OPENS_LINE) if opens_line else (ENUMERATIONS, OPENS_CLAUSE)
     match = pattern.match(sentence)
-    return kinds[match.lastindex - 1] if match else ""
+    if not match:
+        return ""
+    assert match.lastindex  # each kind is a group
+    return kinds[match.lastindex - 1]
