@@ -159,6 +159,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="derived tables of a reference corpus for keyness; 'shipped' for those of our report",
     )
+    added.add_argument("--phrases", action="store_true", help="as in `policytext derive`")
 
     added = command(run_verify, "verify", "Check that a corpus gives the shipped tables.")
     added.add_argument("folder", type=Path)
@@ -369,7 +370,7 @@ def run_book(options: argparse.Namespace) -> None:
     said = {name: getattr(options, name) for name in ("group_by", "baseline")}
     given = {name: value for name, value in said.items() if value}
     settings = replace(read_settings(folder), **given)
-    print(f"The book: {build_book(folder, out, settings).as_uri()}")
+    print(f"The book: {build_book(folder, out, settings, phrases=options.phrases).as_uri()}")
 
 
 def run_verify(options: argparse.Namespace) -> int:

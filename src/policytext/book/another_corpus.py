@@ -25,7 +25,9 @@ ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "POLICYTEXT_R
 """As in the Makefile: kernels are forked, and the order of a set must not reach a page."""
 
 
-def build_book(folder: Path, out: Path, settings: Settings | None = None) -> Path:
+def build_book(
+    folder: Path, out: Path, settings: Settings | None = None, *, phrases: bool = False
+) -> Path:
     """Build the book of a corpus into `out`; the path of its first page.
 
     `out/html` is the book, put there whole; `out/source` is what it is made from, as notebooks and
@@ -48,6 +50,7 @@ def build_book(folder: Path, out: Path, settings: Settings | None = None) -> Pat
         folder,
         "--out",
         source / "data/derived",
+        *(["--phrases"] if phrases else []),
     ]
     run([str(part) for part in command], environment, "the tables are not made")
     beside = source / "_build" / "next"

@@ -12,6 +12,7 @@ from policytext.figures.comparison_charts import distance_dots, mix_matrix
 from policytext.figures.publish import CitedFigure, NoFigure, publish
 from policytext.figures.strip_charts import position_strip
 from policytext.figures.term_charts import corpus_terms, document_terms, shared_phrases
+from policytext.figures.theme_words import NOT_MADE
 from policytext.measures import (
     corpus_keyness,
     document_keyness,
@@ -31,6 +32,7 @@ CORPORA = {
     "own": ("These texts", "本语料"),
     "reference": ("The reference corpus", "参照语料"),
 }
+NO_PHRASE = NoFigure(f"No phrase stands in two texts, {NOT_MADE}")
 NO_KEYWORD = NoFigure("No word sets the texts apart from the reference corpus.")
 ONE_TEXT = NoFigure("One text alone has no distance from others.")
 ALL_PAIRS, MOST_PAIRS = 45, 30
@@ -314,8 +316,13 @@ def common_phrases(tables: Tables, *, most: int = 24) -> pd.DataFrame:
     return table.sort_values("phrase", key=lambda p: p.map(order), kind="stable", ignore_index=True)
 
 
-def phrases_figure(table: pd.DataFrame) -> CitedFigure:
-    """Which phrases the documents share; `table` is that of `common_phrases`."""
+def phrases_figure(table: pd.DataFrame) -> CitedFigure | str:
+    """Which phrases the documents share; `table` is that of `common_phrases`.
+
+    A sentence where they share none.
+    """
+    if table.empty:
+        return NO_PHRASE
     first = list(table["phrase"].drop_duplicates().head(4))
     return publish(
         "fig-comparison-phrases",

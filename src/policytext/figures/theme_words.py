@@ -15,7 +15,11 @@ from policytext.measures import distinctive, segmentation_ranks, theme_collocate
 from policytext.tables import Tables, carries, named, read_glosses
 
 TOO_FEW_WORDS = NoFigure("No word marks the theme often enough to be drawn.")
-TOO_FEW_PAIRS = NoFigure("No two words share sentences of the theme often enough to be drawn.")
+NOT_MADE = "or the table behind it was not made, as of corpora above 5 MB without --phrases."
+TOO_FEW_PAIRS = NoFigure(
+    f"No two words share sentences of the theme often enough to be drawn, {NOT_MADE}"
+)
+NO_RANKS = NoFigure(f"No word of the theme is frequent enough to be ranked, {NOT_MADE}")
 CLOUD_COLUMNS = ("n_target", "theme", "label_en", "label_zh", "colour", "text_colour")
 ENGINES = {
     "jieba": ("as in the book (jieba)", "本书做法"),
@@ -190,7 +194,7 @@ def sensitivity_figure(table: pd.DataFrame) -> CitedFigure | str:
     A sentence if it has no rows.
     """
     if table.empty:
-        return TOO_FEW_WORDS
+        return NO_RANKS
     row, words = table.iloc[0], table["token"].nunique()
     flips = list(table.loc[table["flips"], "token"].drop_duplicates())
     total = table.loc[table["engine"] == "jieba", "n"].sum()
