@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import nbformat
 import pytest
 import yaml
 from bs4 import BeautifulSoup
@@ -74,6 +75,8 @@ def test_every_chapter_with_cells_offers_its_executed_notebook():
         if "{code-cell}" in (ROOT / f"{chapter}.md").read_text(encoding="utf-8"):
             notebook = HTML / "_sources" / f"{chapter}.ipynb"
             assert '"execution_count": 1' in notebook.read_text(encoding="utf-8"), chapter
+            texts = [cell["source"] for cell in nbformat.read(notebook, 4).cells]
+            assert not any(text.startswith("% ") or "\n% " in text for text in texts), chapter
             button = soup(f"{chapter}.html").select_one(".btn-download-notebook-button")
             assert button["href"].endswith(f"{chapter.rsplit('/')[-1]}.ipynb")
 

@@ -1,5 +1,6 @@
 """Each chapter as the executed notebook that its page offers for download."""
 
+import re
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -11,13 +12,15 @@ from sphinx.config import Config
 
 from policytext.figures.publish import MIME_TYPE
 
+COMMENT = re.compile(r"^% .*(\n|$)", re.M)
+
 
 def keep_outputs(app: Sphinx, doctree) -> None:
     """Put the outputs back into the notebook that myst-nb has written of the page just read.
 
     It writes the notebook without them when they come from the cache, and nbformat gives each
     cell a random id. Here the cells are numbered, so that the same book has the same bytes under
-    each Python. Of a figure the picture stays.
+    each Python. Of a figure the picture stays; comments of MyST, which JupyterLab would show, go.
     """
     written = notebook_path(app, app.env.docname)
     if not written.is_file():
@@ -28,6 +31,10 @@ def keep_outputs(app: Sphinx, doctree) -> None:
         _, notebook = cache.merge_match_into_notebook(notebook)
     notebook.nbformat_minor = 5
     notebook.metadata.get("language_info", {}).pop("version", None)  # of Python: no result
+    for cell in notebook.cells:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = COMMENT.sub("", cell["source"])
+    notebook.cells = [cell for cell in notebook.cells if cell["source"].strip()]
     for n, cell in enumerate(notebook.cells, start=1):
         cell["id"] = f"cell-{n}"
         for output in cell.get("outputs", []):
