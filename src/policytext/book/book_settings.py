@@ -1,5 +1,6 @@
 """What a user says of a book on a corpus of their own: title, authors, lexicon, groups."""
 
+import reprlib
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +11,8 @@ from policytext.data import InputError
 from policytext.grouping import column_to_group_by, group_of
 
 SETTINGS = "book.toml"
+MAX_SETTINGS = 10_000
+"""Bytes that `book.toml` may have; Python's parser takes seconds for a key of many more dots."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,16 @@ def read_settings(folder: Path) -> Settings:
     Raises
     ------
     InputError
-        It is no TOML, or has a key or a value that there is not.
+        It is no TOML, too long, or has a key or a value that there is not.
     """
     path = folder / SETTINGS
     try:
+        if path.is_file() and (size := path.stat().st_size) > MAX_SETTINGS:
+            raise InputError(f"{path}: {size:,} bytes found, {MAX_SETTINGS:,} at most expected")
         said = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except InputError:
+        raise
+    except (OSError, ValueError, RecursionError) as error:  # of TOML, of UTF-8, of a long number
         raise InputError(f"{path}: {error}; TOML in UTF-8 expected") from error
     if unknown := said.keys() - Settings.__dataclass_fields__:
         expected = ", ".join(Settings.__dataclass_fields__)
@@ -60,18 +67,20 @@ def read_settings(folder: Path) -> Settings:
     said = {"title": folder.resolve().name} | said
     authors = said.get("authors", list(Settings.authors))
     if not isinstance(authors, list) or not all(isinstance(a, str) and a for a in authors):
-        raise InputError(f"{path}: authors {authors!r} found; a list of names expected")
+        raise InputError(f"{path}: authors {reprlib.repr(authors)} found; a list of names expected")
     said["authors"] = tuple(authors)
     for name, value in said.items():
         if name != "authors" and not isinstance(value, str):
-            raise InputError(f"{path}: {name} {value!r} found; text expected")
+            raise InputError(f"{path}: {name} {reprlib.repr(value)} found; text expected")
     if not said["title"].strip():
-        raise InputError(f"{path}: title {said['title']!r} found; text expected")
+        raise InputError(f"{path}: title {reprlib.repr(said['title'])} found; text expected")
     settings = Settings(**said)
     for name, known in CHOICES.items():
         if getattr(settings, name) not in known:
             expected = " or ".join(map(repr, known))
-            raise InputError(f"{path}: {name} {said[name]!r} found; {expected} expected")
+            raise InputError(
+                f"{path}: {name} {reprlib.repr(said[name])} found; {expected} expected"
+            )
     return settings
 
 

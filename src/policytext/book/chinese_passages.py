@@ -17,7 +17,9 @@ LANGUAGE = "zh"
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 OPENING, CLOSING = "《〈（「『【", "》〉）」』】。！？；：，、"
 BETWEEN = rf"[{OPENING}{CLOSING}“”‘’…\u3000·—～ 0-9０-９.%％+\-]"
-PASSAGE = re.compile(rf"[{OPENING}]*[{HAN}](?:{BETWEEN}{{0,12}}[{HAN}])*[{CLOSING}]*")
+PASSAGE = re.compile(
+    rf"(?:(?<![{OPENING}])[{OPENING}]+)?[{HAN}](?:{BETWEEN}{{0,12}}[{HAN}])*[{CLOSING}]*"
+)
 """Chinese characters with what stands between them and belongs to them."""
 
 WITHOUT = {"script", "style", "title", "textarea", "svg", "math"}

@@ -37,7 +37,7 @@ CONTROL_CLASSES = {"headerlink", "collapsed", "expanded", "figure-files"}
 """What is there to be used and not to be read: of the theme, and the links below a figure."""
 HEADINGS = re.compile("h[1-6]")
 
-BREAK = re.compile(r" *[\t\n][ \t\n]*")
+BREAK = re.compile(r"(?<! ) *[\t\n][ \t\n]*")
 BROKEN_LINE = re.compile(rf"(?<=[{HAN}，。、；：？！）》])[ \t]*\n\s*(?=[{HAN}（《])")
 LEFT_OUT = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]|\\b[0-9a-f]{64}\\b")
 """Characters without a picture; SHA-256 of files, since nobody types them and they weigh a lot."""

@@ -76,7 +76,8 @@ def drop_terms_without_theme(lexicon: Path) -> None:
     themes = {row["theme"] for _, row in read_rows(lexicon / "themes.csv", ("theme",))}
     path = lexicon / "terms.csv"
     rows = [row for _, row in read_rows(path, ("theme",))]
-    write([row for row in rows if row["theme"] in themes], list(rows[0]), path)
+    if rows:
+        write([row for row in rows if row["theme"] in themes], list(rows[0]), path)
 
 
 def write(rows: list[dict[str, str]], columns: list[str], path: Path) -> None:

@@ -136,8 +136,8 @@ REFUSALS = (
         "十四五",
         "fourteenth five-year plan",
     ),
-    Rule("duration", rf".*(?:{MANY}|\d|一)(?:个半?)?{TIME}.*", "三年大变样", "in three years"),
-    Rule("hundred years", r".*第[一二]个百年.*", "第二个百年", "the second centenary"),
+    Rule("duration", rf".*(?:{MANY}|\d|一)(?:个半?)?{TIME}(?s:.*)", "三年大变样", "in three years"),
+    Rule("hundred years", r".*第[一二]个百年(?s:.*)", "第二个百年", "the second centenary"),
     Rule(
         "ordinal",
         r"第.*|.*[首前后][一二三四五六七八九十]+[名位强]?",
@@ -146,7 +146,7 @@ REFUSALS = (
     ),
     Rule(
         "session",
-        rf"(?:{MANY}届.*|.*[一二三四五六七八九]{{1,2}}[中次]全会.*|{MANY}大(?:报告|精神)?|"
+        rf"(?:{MANY}届(?s:.*)|.*[一二三四五六七八九]{{1,2}}[中次]全会(?s:.*)|{MANY}大(?:报告|精神)?|"
         rf"{MANY}[经农人]普)",
         "二十大",
         "the Twentieth Congress",
@@ -155,7 +155,7 @@ REFUSALS = (
     Rule("rank", rf".*(?:{MANY}|\d)强|{MANY}[流等]", "世界500强", "the world's top 500"),
     Rule(
         "each its own",
-        r"一[^个大].{0,3}一(?:策|品|业|案|档|码|证|景|特色|方案|专班|打卡|表|图|品牌).*",
+        r"一[^个大].{0,3}一(?:策|品|业|案|档|码|证|景|特色|方案|专班|打卡|表|图|品牌)(?s:.*)",
         "一村一品",
         "a product for each village",
     ),
@@ -163,7 +163,7 @@ REFUSALS = (
     Rule("telephone", r"1(?:1[049]|2[02]|2\d{3})|9\d{4}|996|360", "12345", "a hotline"),
     Rule(
         "measure",
-        rf"(?:{MANY}|\d+)(?:公里|千米|厘米|米|平方|亩|吨|元|块钱|度|楼|号|星级|分之).*",
+        rf"(?:{MANY}|\d+)(?:公里|千米|厘米|米|平方|亩|吨|元|块钱|度|楼|号|星级|分之)(?s:.*)",
         "三公里",
         "three kilometres",
     ),

@@ -1,8 +1,10 @@
 """What is odd in a lexicon: rows that cannot be used, terms that find nothing, terms in terms."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from policytext.coding.terms import Terms
 from policytext.coding.themes import STRENGTHS
@@ -55,7 +57,8 @@ def check_lexicon(
     files = [folder / "themes.csv"]
     if beside:
         files = [beside / "themes.csv", *(path for path in files if path.is_file())]
-    themes = [row["theme"] for path in files for _, row in read_rows(path, required=("theme",))]
+    rows_of_themes = (row for path in files for _, row in read_rows(path, required=("theme",)))
+    themes = dict.fromkeys(row["theme"] for row in rows_of_themes)
     columns = ("theme", "term", "strength")
     rows = read_rows(folder / "terms.csv", required=columns)
     own = {(row["theme"], row["term"]) for _, row in rows}
@@ -67,7 +70,7 @@ def check_lexicon(
     return sorted(found, key=lambda one: (list(KINDS).index(one.kind), one.line, one.said))
 
 
-def wrong(rows: Rows, themes: list[str]) -> Iterator[Finding]:
+def wrong(rows: Rows, themes: Collection[str]) -> Iterator[Finding]:
     """Rows that `read_lexicon` refuses."""
     first: dict[tuple[str, str], int] = {}
     for line, row in rows:
@@ -92,7 +95,7 @@ def miswritten(rows: Rows) -> Iterator[Finding]:
 
 def unused(rows: Rows, others: Rows, texts: Iterable[str]) -> Iterator[Finding]:
     """Terms that are not found in any text, the longest first, as labels find them."""
-    terms = Terms(dict.fromkeys(row["term"] for _, row in (*rows, *others)))
+    terms = Terms(dict.fromkeys(row["term"] for _, row in (*rows, *others) if row["term"]))
     found: set[str] = set()
     inside: set[str] = set()
     for text in texts:
@@ -113,6 +116,8 @@ def overlaps(rows: Rows, others: Rows) -> Iterator[Finding]:
         themes = given.setdefault(row["term"], set())
         if row["strength"] != "cancels":
             themes.add(row["theme"])
+    # The implementation that it would choose takes minutes to make of a long term
+    known = AhoCorasick(filter(None, given), implementation=Implementation.ContiguousNFA)
     elsewhere: dict[str, set[str]] = {}
     for _, row in others:
         elsewhere.setdefault(row["term"], set()).add(row["theme"])
@@ -120,9 +125,9 @@ def overlaps(rows: Rows, others: Rows) -> Iterator[Finding]:
         term = row["term"]
         if row["strength"] == "cancels":  # made to hide others
             continue
-        parts = {term[a:b] for a in range(len(term)) for b in range(a + 1, len(term) + 1)}
+        parts = set(known.find_matches_as_strings(term, overlapping=True))
         for part in sorted(parts - {term}):
-            hidden = sorted(given.get(part, set()) - given[term])
+            hidden = sorted(given[part] - given[term])
             if hidden:
                 said = f"{term} ({row['theme']}) hides {part} ({', '.join(hidden)})"
                 yield Finding("overlap", line, said)

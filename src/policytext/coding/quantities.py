@@ -10,7 +10,7 @@ length, so that the time grows with the text and no faster.
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import NamedTuple
 
@@ -322,7 +322,11 @@ def _fraction(text: str, start: int, end: int) -> Quantity | str:
         if text[match.end() : match.end() + 1] == "/" or other > 100 or first >= other:
             return "code or name"
         first, other = other, first
-    return Quantity(begin, stop, "fraction", sign, whole(round(other / first, 10)), None, "")
+    try:
+        value = whole(round(other / first, 10))
+    except InvalidOperation:  # more digits than are calculated with
+        return "too long for a number"
+    return Quantity(begin, stop, "fraction", sign, value, None, "")
 
 
 def _amount(text: str, start: int, end: int, numeral: str, value: Decimal) -> Quantity | str:

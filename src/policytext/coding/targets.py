@@ -191,7 +191,7 @@ def _sentence(
     said = Reading([])
     national = False
     times = [(m.end(), _period(m)) for m in PERIODS.finditer(text)]
-    place = 0
+    place = last = 0
     for start, end in _clauses(text):
         if place == len(found):
             break
@@ -219,9 +219,9 @@ def _sentence(
         standing = _first_end(STANDING, text, start, end)
         for name, measure, quantity, origin in _clause(text, start, end, kept, said):
             named.append(name)
-            while len(times) > 1 and times[1][0] <= quantity.start:
-                times.pop(0)
-            own = times[0][1] if times and times[0][0] <= quantity.start else period
+            while last + 1 < len(times) and times[last + 1][0] <= quantity.start:
+                last += 1
+            own = times[last][1] if times and times[last][0] <= quantity.start else period
             if not name:
                 reason = "nothing is named that it measures"
                 yield Unplaced(index, text[quantity.start : quantity.end], reason)

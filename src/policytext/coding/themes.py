@@ -77,7 +77,7 @@ def read_lexicon(folder: str | Path) -> Lexicon:
         strength, an empty term, or a term that stands twice under one theme.
     """
     folder = Path(folder)
-    themes = []
+    themes: dict[str, int] = {}  # each with its place
     core = []
     for line, row in read_rows(folder / "themes.csv", required=("theme", "core")):
         place, theme = f"{folder / 'themes.csv'}: line {line}", row["theme"]
@@ -85,7 +85,7 @@ def read_lexicon(folder: str | Path) -> Lexicon:
             raise InputError(f"{place}: found theme {theme!r}, expected a code not used before")
         if row["core"] not in ("true", "false"):
             raise InputError(f"{place}: found core {row['core']!r}, expected true or false")
-        themes.append(theme)
+        themes[theme] = len(themes)
         if row["core"] == "true":
             core.append(theme)
 
@@ -104,7 +104,7 @@ def read_lexicon(folder: str | Path) -> Lexicon:
             raise InputError(f"{place}: found {term} twice under {theme}, expected it once")
         given[term][theme] = strength
     strengths = {
-        term: tuple((theme, by_theme[theme]) for theme in themes if theme in by_theme)
+        term: tuple((theme, by_theme[theme]) for theme in sorted(by_theme, key=themes.__getitem__))
         for term, by_theme in given.items()
     }
     return Lexicon(tuple(themes), tuple(core), strengths)

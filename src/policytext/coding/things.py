@@ -39,11 +39,13 @@ from policytext.coding.wording import (
 
 EACH = re.compile("[均都各]|分别")
 MARK = re.compile("、")
-VAGUE_END = re.compile("(?:建设|力度|投入|工作|等)+$")
+VAGUE_END = re.compile(
+    "(?<!建设)(?<!力度)(?<!投入)(?<!工作)(?<!等)(?:建设|力度|投入|工作|等)+$"  # no middle of it
+)
 DONE = re.compile("^(?:实际|实现|完成)+(?=.{2})")
 ADDED_AT_END = re.compile("(?<=..)(?:新增|净增)$")
 COMPLETED = re.compile("(?:年度)?(?:计划)?完成(?=投资)")
-SUMMED_UP = re.compile("等(?:一批|重点|重大|项目).*$")
+SUMMED_UP = re.compile("等(?:一批|重点|重大|项目)(?s:.*)")
 
 
 @dataclass

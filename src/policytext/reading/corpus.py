@@ -127,9 +127,14 @@ def inside(folder: Path) -> Callable[[str], bool]:
         return (folder / name).resolve().is_relative_to(root)
 
     def is_inside(name: str) -> bool:
-        if "\0" in name or UPWARDS.search(name) or not leads_inside(os.path.dirname(name)):
+        if "\0" in name or UPWARDS.search(name):
             return False
-        return not (folder / name).is_symlink() or leads_inside(name)
+        try:
+            if not leads_inside(os.path.dirname(name)):
+                return False
+            return not (folder / name).is_symlink() or leads_inside(name)
+        except (OSError, RuntimeError) as error:  # too long a name, links in a ring
+            raise InputError(f"{folder}: {name:.60}: cannot be read ({error})") from error
 
     return is_inside
 

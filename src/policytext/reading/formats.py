@@ -85,7 +85,9 @@ def decode_html(data: bytes, where: str, declared: str) -> tuple[str, str]:
     return decode(data, where, declared)
 
 
-META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,30})", re.IGNORECASE)
+META_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}charset\s*+=\s*+(?:[\"']\s*+)?([\w.:-]{2,30})", re.IGNORECASE
+)
 GB18030_NAMES = {"gb2312", "gbk", "cp936", "gb18030"}
 # Python's gb2312 and gbk codecs map the dash and the middle dot otherwise than gb18030 does.
 

@@ -57,7 +57,8 @@ BUTTONS = (
     " 点击查看全文 点击展开 展开 收起 更多 TOP Top A+ A- T|"
     " 回顶部 打印此页 阅读原文 我要举报 关注我们 广告服务 加入我们 视频 音频"
 )
-BUTTON = spaced(BUTTONS)
+# The longest first: 返回 首页 is one, and nothing is tried as two once it is found
+BUTTON = spaced(" ".join(sorted(BUTTONS.split(), key=len, reverse=True)))
 ENDS = r"[ |/\[\]【】()（）：:·•>»›、,，+\-—_]"
 # Who or what a page of a newspaper, a portal or a collector of essays is: 日报 网 客户端
 OUTLET = (
@@ -71,14 +72,16 @@ ROLE = (
     "|制作|美编|版式|图文|摄影|来源|作者|记者"
 )
 
-# What a line is, and how it is known. {1,30} and the like keep the time in proportion to the line.
+# What a line is, and how it is known. {1,30} and the like keep the time in proportion to the line;
+# (?>…) does where a line could be read in many ways, and each of them would be tried.
 # These are lines without a full stop (。), which most lines of speech have.
 FURNITURE = {
     "a label and its value": rf"[【\[（(]?{LABEL}[】\]）)]? ?[：:][^。！？\n]{{0,150}}",
-    "buttons and links": rf"{ENDS}*(?:(?:{BUTTON}|[大中小])(?:{ENDS}+|\Z))*"
+    "buttons and links": rf"{ENDS}*+(?>(?:{BUTTON}|[大中小])(?:{ENDS}+|\Z))*"
     rf"(?:{BUTTON}|[大中小] ?[】\]])?{ENDS}*",
     "breadcrumbs": r"[^。！？\n]{0,30}(?:首页|主页)[^。！？\n]*[>»›][^。！？\n]*",
-    "breadcrumbs without a home": r"[^。！？>\n]{1,20}(?: ?[>»›] ?[^。！？>\n]{1,60}){2,} ?[>»›]?",
+    "breadcrumbs without a home": r"[»›]*+[^。！？>»›\n]{1,20}"
+    r"(?> ?(?:>|[»›]+) ?[^。！？>»›\n]{1,60}){2,} ?[>»›]?",
     "a date of the page": r"\d{4} ?[-/.] ?\d{1,2} ?[-/.] ?\d{1,2}(?:[^。！？\n]{0,100})?",
     "a time of day": r"\d{4}年\d{1,2}月\d{1,2}日 ?\d{1,2}[：:]\d{2}[^。！？\n]{0,100}",
     "an edition of a newspaper": r"[^。！？\n]{0,40}\d{4}年\d{1,2}月\d{1,2}日[^。！？\n]{0,8}第?"
@@ -105,7 +108,7 @@ FURNITURE = {
     "the end of an article": r"[—\- ]*(?:END|The End)[—\- ]*",
     "a line of a program": r"(?=[\x20-\x7e])(?=[^\n]*[{}();=<>])[\x20-\x7e]{3,}",
     "a long number": r"\d{8,}",
-    "links to other pages": r"[^。！？，、|｜\n]{2,14}(?: ?[|｜] ?[^。！？，"
+    "links to other pages": r"[^。！？，、|｜\n]{2,14}(?> ?[|｜] ?[^。！？，"
     r"|｜\n]{2,14}){2,} ?[|｜]?"
     r"|第? ?\d{1,2} ?版[：:][^。！？\n]{0,20}|[^。！？，、\n]{2,14}(?:政府网|网站|网站群)",
     "a print run": r"[（(]共印 ?\d+ ?份[）)]|[^。！？\n]{4,30}\d{4}年\d{1,2}月\d{1,2}日 ?印发?",

@@ -15,7 +15,7 @@ MAX_OPENING = 60
 
 # A line of the header is known by these, its spaces removed.
 DATE = re.compile(
-    r"[（(【\[]?[—-]*[（(]?(?![^\n]*(?:报告|讲话|总结|计划|要点|发言|致辞|演讲|文章|访谈)[）)]?\Z)"
+    r"(?![^\n]*(?:报告|讲话|总结|计划|要点|发言|致辞|演讲|文章|访谈)[）)]?\Z)[（(【\[]?[—-]*[（(]?"
     r"(?:(?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d〇零一二三四五六七八九十]{1,3}月[^。！？]{0,90}"
     r"|[^。！？]{2,60}(?:会议|大会|全会|例会|座谈会|论坛|仪式|开幕式|讨论会|推进会"
     r"|动员会)上[）)】\]]?)"
@@ -66,7 +66,7 @@ def header(text: str, gone: frozenset[int]) -> dict[int, str]:
         elif CAPTION.fullmatch(line):
             kinds[place] = "furniture"
         elif (BYLINE.fullmatch(line) and len(line) <= 40) or (
-            kinds and NAME.fullmatch(line) and list(kinds.values())[-1] == "byline"
+            kinds and NAME.fullmatch(line) and next(reversed(kinds.values())) == "byline"
         ):
             kinds[place] = "byline"
         else:

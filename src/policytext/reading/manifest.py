@@ -338,6 +338,7 @@ def ids_of(found: Sequence[Found]) -> list[str]:
     n_of_stem = Counter(id_from(PurePosixPath(file).stem) for file in {one.file for one in found})
     digits = Counter(one.file for one in found if one.record)
     ids: dict[str, None] = {}
+    tried: Counter[str] = Counter()
     for one in found:
         path = PurePosixPath(one.file)
         name = id_from(path.stem)
@@ -345,10 +346,10 @@ def ids_of(found: Sequence[Found]) -> list[str]:
             name = id_from("-".join(path.with_suffix("").parts))
         if one.record:
             name += f"-{one.record:0{len(str(digits[one.file]))}d}"
-        candidate, n = name, 1
+        candidate = name
         while candidate in ids:
-            n += 1
-            candidate = f"{name}-{n}"
+            tried[name] += 1
+            candidate = f"{name}-{tried[name] + 1}"
         ids[candidate] = None
     return list(ids)
 
@@ -362,7 +363,7 @@ def id_from(name: str) -> str:
     ('1-2023年-政府工作报告', 'document')
     """
     name = re.sub(r"[^\w.-]+", "-", unicodedata.normalize("NFKC", name))
-    return re.sub(r"^[\W_]+|[-.]+$", "", name) or "document"
+    return re.sub(r"^[\W_]+", "", name).rstrip("-.") or "document"
 
 
 def as_csv(rows: Sequence[dict[str, str]]) -> str:

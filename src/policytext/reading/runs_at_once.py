@@ -57,9 +57,15 @@ def recut_runs_at_once(path: list[str], text: str, weights: Weights) -> list[str
     if not joints:
         return path
     keep = bytearray(b"\1") * len(path)
-    for at in sorted(joints, reverse=True):
-        path[at - 1] += path[at]
+    joints.sort()
+    start, end = joints[0] - 1, joints[0]
+    for at in joints:
         keep[at] = 0
+        if at != end:  # one word from `start` to `end`, put together at once however long it is
+            path[start] = "".join(path[start:end])
+            start = at - 1
+        end = at + 1
+    path[start] = "".join(path[start:end])
     return list(compress(path, keep))
 
 

@@ -3,6 +3,7 @@
 Two engines give the same tokens: `fast`, which takes what it can from rjieba, and `jieba` itself.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
@@ -95,7 +96,7 @@ def word_list() -> tuple[str, ...]:
     path = lexicon_folder() / "words.csv"
     words = [row["word"] for _, row in read_rows(path, required=("word", "gloss"))]
     if len(set(words)) < len(words):
-        twice = sorted({word for word in words if words.count(word) > 1})
+        twice = sorted(word for word, n in Counter(words).items() if n > 1)
         raise InputError(f"{path}: {', '.join(twice)} found twice; words must differ")
     return tuple(words)
 

@@ -16,6 +16,7 @@ FIRST, LAST = "\u4e00", "\u9fd5"
 CHARACTERS = [chr(code) for code in range(ord(FIRST), ord(LAST) + 1)]
 """What jieba takes for Chinese characters."""
 ROW = Struct("4d")
+B, M, E, S = range(4)
 START_B, START_M, START_E, START_S = (finalseg.start_P[label] for label in "BMES")
 B_E, B_M = (finalseg.trans_P["B"][label] for label in "EM")
 M_E, M_M = (finalseg.trans_P["M"][label] for label in "EM")
@@ -41,35 +42,28 @@ def unknown_words(run: str) -> list[str]:
     rows = [ROW.unpack_from(table, ROW.size * (ord(each) - ord(FIRST))) for each in run]
     in_b, in_m, in_e, in_s = rows[0]
     b, m, e, s = START_B + in_b, START_M + in_m, START_E + in_e, START_S + in_s
-    to_b, to_m, to_e, to_s = "B", "M", "E", "S"  # the best labels so far that end in each
-    for in_b, in_m, in_e, in_s in rows[1:-1]:
+    came = []  # for each place but the first, the label before B, M, E and S there
+    for in_b, in_m, in_e, in_s in rows[1:]:
         eb, sb = e + E_B + in_b, s + S_B + in_b
         bm, mm = b + B_M + in_m, m + M_M + in_m
         be, me = b + B_E + in_e, m + M_E + in_e
         es, ss = e + E_S + in_s, s + S_S + in_s
-        to_b, to_m, to_e, to_s = (
-            (to_s if sb >= eb else to_e) + "B",
-            (to_m if mm >= bm else to_b) + "M",
-            (to_m if me >= be else to_b) + "E",
-            (to_s if ss >= es else to_e) + "S",
+        came.append(
+            (S if sb >= eb else E, M if mm >= bm else B, M if me >= be else B, S if ss >= es else E)
         )
         b = sb if sb >= eb else eb
         m = mm if mm >= bm else bm
         e = me if me >= be else be
         s = ss if ss >= es else es
-    _, _, in_e, in_s = rows[-1]
-    be, me = b + B_E + in_e, m + M_E + in_e
-    es, ss = e + E_S + in_s, s + S_S + in_s
-    if max(es, ss) >= max(be, me):
-        labels = (to_s if ss >= es else to_e) + "S"
-    else:
-        labels = (to_m if me >= be else to_b) + "E"
-    words, start = [], 0
-    for end, label in enumerate(labels, 1):
-        if label in "ES":
-            words.append(run[start:end])
-            start = end
-    return words
+    label = S if s >= e else E
+    words, end = [], len(run)
+    for place in range(len(run) - 1, 0, -1):
+        label = came[place - 1][label]
+        if label >= E:
+            words.append(run[place:end])
+            end = place
+    words.append(run[:end])
+    return words[::-1]
 
 
 @cache
