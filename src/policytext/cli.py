@@ -13,7 +13,7 @@ from policytext.coding.formulas import formulas
 from policytext.coding.lexicon_check import ERRORS, KINDS, check_lexicon
 from policytext.coding.targets import Target, Unplaced, targets, unplaced
 from policytext.coding.themes import label, shipped_lexicon
-from policytext.data import InputError, guarded, lexicon_folder
+from policytext.data import InputError, guarded, lexicon_folder, printable, shown
 from policytext.pipeline import derive, derive_into, signature
 from policytext.pipeline.maps import LostWork, dask_cluster, local_processes
 from policytext.pipeline.progress import Progress
@@ -37,10 +37,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return options.run(options) or 0
     except InputError as error:
-        print(f"policytext: {error}", file=sys.stderr)
+        print(f"policytext: {shown(str(error))}", file=sys.stderr)
         return 2
     except LostWork as error:
-        print(f"policytext: {error}", file=sys.stderr)
+        print(f"policytext: {shown(str(error))}", file=sys.stderr)
         return 3
     except BrokenPipeError:  # the reader of our output has left
         sys.stderr.close()
@@ -201,7 +201,7 @@ def run_clean(options: argparse.Namespace) -> None:
             for e in result.edits
         ]
         page = {"text": result.text, **parts, "edits": edits}
-        print(json.dumps(page, ensure_ascii=False, indent=1))
+        print(as_json(page))
     elif options.explain:
         for e in result.edits:
             before, after = coloured(repr(e.before), RED), coloured(repr(e.after), GREEN)
@@ -237,21 +237,14 @@ def run_show(options: argparse.Namespace) -> None:
     sentence = sentences[int(place) - 1]
     start, end = cleaned.raw_span(sentence.start, sentence.end)
     before, after = raw[max(0, start - SURROUNDINGS) : start], raw[end : end + SURROUNDINGS]
-    print(f"{documents[name].path}: characters {start} to {end}")
-    passage = coloured(printable(raw[start:end]), BOLD)
-    print(f"{printable(before)}»{passage}«{printable(after)}")
+    print(f"{shown(str(documents[name].path))}: characters {start} to {end}")
+    before, passage, after = (printable(t, "\n\u3000") for t in (before, raw[start:end], after))
+    print(f"{before}»{coloured(passage, BOLD)}«{after}")
     print(f"clean: {sentence.text}")
 
 
 SURROUNDINGS = 80
 """Characters of the raw text that `show` prints on each side of a sentence."""
-
-
-def printable(text: str) -> str:
-    """The text with its control characters, line feeds aside, written as escapes."""
-    return "".join(
-        c if c == "\n" or c.isprintable() or c == "\u3000" else ascii(c)[1:-1] for c in text
-    )
 
 
 def run_concordance(options: argparse.Namespace) -> None:
@@ -266,7 +259,7 @@ def run_concordance(options: argparse.Namespace) -> None:
     else:
         names = max((len(line.sentence) for line in lines), default=0)
         for line in lines:
-            left, right = printable(line.left), printable(line.right)
+            left, right = printable(line.left, "\u3000"), printable(line.right, "\u3000")
             gap = " " * (2 * options.width - columns(left))
             keyword = coloured(printable(line.keyword), BOLD)
             print(f"{line.sentence:<{names}} {gap}{left} {keyword} {right}")
@@ -311,6 +304,12 @@ def run_formulas(options: argparse.Namespace) -> None:
     print_rows(rows, ["sentence", "formula", "normalised"], options.format)
 
 
+def as_json(value: list | dict) -> str:
+    """JSON with Chinese as it is, and what no reader can see as escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
+
+
 def plain_number(value: Decimal | None) -> int | float | None:
     """The number without an exponent; None stays."""
     if value is None:
@@ -321,7 +320,7 @@ def plain_number(value: Decimal | None) -> int | float | None:
 def print_rows(rows: list[dict], columns: list[str], form: str) -> None:
     """Print a table as CSV with a header, empty for None, or as a JSON list of records."""
     if form == "json":
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        print(as_json(rows))
         return
     writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
     writer.writeheader()
@@ -356,7 +355,7 @@ def run_derive(options: argparse.Namespace) -> int:
         map=dask_cluster(address, signature) if address else local_processes(prepare=segmenter),
     )
     for document, reason in sorted(derived.failed.items()):
-        print(f"policytext: {document} is left out: {reason}", file=sys.stderr)
+        print(f"policytext: {document} is left out: {shown(reason)}", file=sys.stderr)
     report(derived.n_documents, derived.n_sentences, derived.n_tokens, options.out)
     return 3 if derived.failed else 0
 
@@ -376,7 +375,7 @@ def run_book(options: argparse.Namespace) -> None:
 def run_verify(options: argparse.Namespace) -> int:
     lines = differences(derive(options.folder), load())
     for line in lines:
-        print(line)
+        print(printable(line))
     if not lines:
         print("all tables agree")
     return 1 if lines else 0

@@ -44,8 +44,32 @@ def guarded(value):
     return f"'{value}" if isinstance(value, str) and SPREADSHEET_RUNS.match(value) else value
 
 
+GUARDED = re.compile(r"'+\s*[=+\-@\t\r]")
+
+
+def unguarded(value):
+    """The cell that `guarded` was given."""
+    return value[1:] if isinstance(value, str) and GUARDED.match(value) else value
+
+
+def printable(text: str, kept: str = "") -> str:
+    r"""The text with what no reader can see, or what moves the rest, written as escapes.
+
+    >>> printable("a\x1b[31m\u202eb")
+    'a\\x1b[31m\\u202eb'
+    """
+    return "".join(c if c.isprintable() or c in kept else ascii(c)[1:-1] for c in text)
+
+
+def shown(text: str) -> str:
+    """What somebody says of a text, of a theme or of a book, in one line that can be shown."""
+    return printable(" ".join(text.split()))
+
+
 def read_rows(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
     """The rows of a UTF-8 CSV file, each with the number of the line that it ends on.
+
+    An apostrophe that only keeps a spreadsheet from running a cell is taken off (`guarded`).
 
     Raises
     ------
@@ -79,7 +103,8 @@ def read_rows(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str
                     f"{path}: line {reader.line_num}: {len(fields)} fields found,"
                     f" {len(header)} expected"
                 )
-            rows.append((reader.line_num, dict(zip(header, fields, strict=True))))
+            cells = map(unguarded, fields)
+            rows.append((reader.line_num, dict(zip(header, cells, strict=True))))
     except csv.Error as error:
         raise InputError(f"{path}: line {reader.line_num}: malformed CSV ({error})") from error
     return rows

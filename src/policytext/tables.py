@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from policytext.data import InputError, data_folder, lexicon_folder, read_rows
+from policytext.data import InputError, data_folder, lexicon_folder, read_rows, shown
 
 COLUMNS: dict[str, dict[str, str]] = {
     "documents": {
@@ -259,6 +259,7 @@ def with_labels(documents: pd.DataFrame, manifest: Path) -> pd.DataFrame:
     Labels default to the id, and documents that the manifest does not list come last.
     """
     rows = [row for _, row in read_rows(manifest, required=("id",))] if manifest.is_file() else []
+    rows = [{shown(name): shown(value) for name, value in row.items()} for row in rows]
     about = pd.DataFrame(rows, columns=list(rows[0]) if rows else ["id"])
     about = about.rename(columns={"id": "document"})
     known = set(COLUMNS["documents"]) - {"document"} | {"file"}

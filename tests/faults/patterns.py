@@ -165,7 +165,7 @@ def uses() -> list[Use]:
     def add(name: str, pattern: re.Pattern) -> None:
         told = (how for start, how in USED_AS.items() if name.startswith(start))
         methods = next(told, methods_of_constants().get(id(pattern), {EVERYWHERE}))
-        for method in {seen_as(method) for method in methods}:
+        for method in sorted({seen_as(method) for method in methods}):
             found.setdefault((pattern, method), Use(name, pattern, method))
 
     for module in modules():

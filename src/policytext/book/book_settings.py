@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from policytext.data import InputError
+from policytext.data import InputError, shown
 from policytext.grouping import column_to_group_by, group_of
 
 SETTINGS = "book.toml"
@@ -68,13 +68,13 @@ def read_settings(folder: Path) -> Settings:
     authors = said.get("authors", list(Settings.authors))
     if not isinstance(authors, list) or not all(isinstance(a, str) and a for a in authors):
         raise InputError(f"{path}: authors {reprlib.repr(authors)} found; a list of names expected")
-    said["authors"] = tuple(authors)
+    said["authors"] = tuple(map(shown, authors))
     for name, value in said.items():
         if name != "authors" and not isinstance(value, str):
             raise InputError(f"{path}: {name} {reprlib.repr(value)} found; text expected")
     if not said["title"].strip():
         raise InputError(f"{path}: title {reprlib.repr(said['title'])} found; text expected")
-    settings = Settings(**said)
+    settings = Settings(**said | {"title": shown(said["title"])})
     for name, known in CHOICES.items():
         if getattr(settings, name) not in known:
             expected = " or ".join(map(repr, known))

@@ -149,15 +149,15 @@ def citation_text(figure: CitedFigure, book: Book) -> str:
 def bibtex(figure: CitedFigure, book: Book) -> str:
     """An entry ``@misc``, which all styles know; biblatex reads `version`, `doi` and `url` too."""
     authors = [
-        Person(f"{{{author['literal']}}}")
+        Person(f"{{{_tex(author['literal'])}}}")
         if "literal" in author
-        else Person(first=author["given"], last=author["family"])
+        else Person(first=_tex(author["given"]), last=_tex(author["family"]))
         for author in book.authors
     ]
     fields = {
-        "title": f"{{{figure.title}}}",
+        "title": f"{{{_tex(figure.title)}}}",
         "year": str(book.year),
-        "howpublished": f"Figure {figure.id} in: {book.title}, version {book.version}",
+        "howpublished": f"Figure {figure.id} in: {_tex(book.title)}, version {book.version}",
         "version": book.version,
         "note": book.doi_note,
         "url": book.url(figure.id),
@@ -208,6 +208,15 @@ def csl_json(figure: CitedFigure, book: Book) -> str:
     }
     said = {name: value for name, value in item.items() if value}
     return json.dumps([said], ensure_ascii=False, indent=2) + "\n"
+
+
+TEX = {"\\": "textbackslash", "{": "textbraceleft", "}": "textbraceright"}
+TEX |= {"$": "textdollar", "^": "textasciicircum", "~": "textasciitilde"}
+
+
+def _tex(text: str) -> str:
+    """The text without commands, and braces in pairs; what else TeX reads, pybtex escapes."""
+    return re.sub(r"[\\{}$^~]", lambda found: f"{{\\{TEX[found[0]]}}}", text)
 
 
 def _name(author: Mapping) -> dict[str, str]:

@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import partial
+from html import escape
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -96,7 +97,8 @@ def figure_pages(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
         body = template.render(context)
         sha256 = {file["name"]: file["sha256"] for file in context["files"]}
         head = head_tags(figure, book, sha256, context["header"])
-        page = {"title": figure.title, "pagetitle": figure.title, "body": body, "metatags": head}
+        page = {"title": escape(figure.title), "pagetitle": figure.title}
+        page |= {"body": body, "metatags": head}
         yield f"{FOLDER}/{figure.id}", page, "page.html"
 
 

@@ -37,6 +37,7 @@ def setup(app: Sphinx) -> dict:
     app.add_css_file("house.css")
     app.add_js_file("house.js", loading_method="defer")
     app.connect("html-page-context", _furnish)
+    app.connect("html-page-context", _escape, priority=900)  # what the theme has put there
     app.connect("build-finished", _write_not_found)
     app.connect("build-finished", _write_sitemap, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -132,6 +133,15 @@ def _furnish(app: Sphinx, pagename: str, templatename: str, context: dict, doctr
         context["body"] += Markup(
             '<p class="whole-book"><a href="{}">The whole book as one PDF</a></p>'
         ).format(link)
+
+
+def _escape(app: Sphinx, pagename: str, templatename: str, context: dict, doctree) -> None:
+    """Escape the texts of settings and titles that the theme puts into its pages as HTML."""
+    for name in {"author", "pagetitle"} & context.keys():
+        context[name] = escape(context[name])
+    logo = context.get("theme_logo") or {}
+    if logo.get("text"):
+        context["theme_logo"] = logo | {"text": escape(logo["text"])}
 
 
 def _write_not_found(app: Sphinx, exception: Exception | None) -> None:

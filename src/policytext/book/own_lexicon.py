@@ -1,9 +1,10 @@
 """A corpus's own themes and terms, beside the shipped ones or in their place."""
 
 import csv
+import re
 from pathlib import Path
 
-from policytext.data import InputError, read_rows
+from policytext.data import InputError, guarded, read_rows, shown
 
 KEYS = {"themes": ("theme",), "terms": ("theme", "term")}
 """The columns by which a row of a file takes the place of another; of all other files the first."""
@@ -16,6 +17,11 @@ COLOURS = (
     ("#7F7F00", "#626200"),
 )
 """Of themes that state none: in charts, and darker for text, with a contrast of 4.5 on white."""
+
+CODE, COLOUR = re.compile("[a-z][a-z0-9]*"), re.compile("(?:#[0-9A-Fa-f]{6})?")
+"""A theme's code, which names files, figures and labels of the book; a colour, or none."""
+LONGEST = {"label_en": 30, "label_zh": 28}
+"""Characters of a label: with it, a figure's title is no longer than `publish` allows."""
 
 
 def write_lexicon(own: Path, lexicon: Path, *, replace: bool) -> None:
@@ -33,7 +39,7 @@ def write_lexicon(own: Path, lexicon: Path, *, replace: bool) -> None:
     Raises
     ------
     InputError
-        A file that no lexicon has, or a malformed one.
+        A file that no lexicon has, or a malformed one; a theme with an odd code, label or colour.
     """
     for path in sorted(own.glob("*.csv")):
         target = lexicon / path.name
@@ -45,8 +51,13 @@ def write_lexicon(own: Path, lexicon: Path, *, replace: bool) -> None:
         keys = KEYS.get(path.stem, (columns[0],))
         shipped = [] if replace and path.stem in KEYS else read_rows(target, keys)
         rows = {tuple(row[key] for key in keys): row for _, row in shipped}
-        for _, row in read_rows(path, keys):
+        for line, row in read_rows(path, keys):
             key = tuple(row[name] for name in keys)
+            if odd := [name for name in key if not name.isprintable()]:
+                raise InputError(f"{path}: line {line}: {odd[0]!r} found; letters expected")
+            row = {name: shown(value) for name, value in row.items()}
+            if path.stem == "themes":
+                check(row, f"{path}: line {line}")
             rows[key] = rows.get(key, {}) | row
         table = list(rows.values())
         if path.stem == "themes":
@@ -58,12 +69,26 @@ def write_lexicon(own: Path, lexicon: Path, *, replace: bool) -> None:
         drop_terms_without_theme(lexicon)
 
 
+def check(theme: dict[str, str], where: str) -> None:
+    """Raise InputError for a theme that no chapter, figure or label could be called by."""
+    if not CODE.fullmatch(theme["theme"]):
+        raise InputError(
+            f"{where}: theme {theme['theme']!r} found; a code of a-z and 0-9 expected, a-z first"
+        )
+    for name, most in LONGEST.items():
+        if len(theme.get(name, "")) > most:
+            raise InputError(f"{where}: {name} has more than {most} characters")
+    for name in ("colour", "text_colour"):
+        if not COLOUR.fullmatch(theme.get(name, "")):
+            raise InputError(f"{where}: {name} {theme[name]!r} found; #RRGGBB expected")
+
+
 def complete(themes: list[dict[str, str]]) -> None:
     """Give themes the labels, chapter and colours that their rows do not state."""
     taken = {row.get("colour") for row in themes}
     free = [pair for pair in COLOURS if pair[0] not in taken]
     for row in themes:
-        row["label_en"] = row.get("label_en") or row["theme"].replace("_", " ").capitalize()
+        row["label_en"] = row.get("label_en") or row["theme"].capitalize()
         row["label_zh"] = row.get("label_zh") or row["label_en"]
         row["core"] = row.get("core") or "true"
         if not row.get("colour"):
@@ -85,4 +110,4 @@ def write(rows: list[dict[str, str]], columns: list[str], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, "", "ignore", lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({name: guarded(value) for name, value in row.items()} for row in rows)

@@ -8,7 +8,7 @@ from string import Template
 import pandas as pd
 
 from policytext.book.book_settings import Settings
-from policytext.data import source_folder
+from policytext.data import InputError, source_folder
 from policytext.grouping import group_of
 from policytext.tables import load, read_themes
 
@@ -38,14 +38,12 @@ def write_pages(
         (chapters / f"{code}.md").unlink(missing_ok=True)
     for row in themes.itertuples():
         title = row.label_en if row.label_en == row.label_zh else f"{row.label_en} {row.label_zh}"
-        text = filled(
-            "theme_chapter",
-            code=row.theme,
-            title=title,
-            label_zh=row.label_zh,
-            topic=row.label_en.lower(),
-        )
-        (chapters / f"{row.theme}.md").write_text(text, "utf-8")
+        page = chapters / f"{row.theme}.md"
+        if page.exists():
+            raise InputError(f"theme {row.theme!r}: a chapter of the book is called so; rename it")
+        said = {"title": title, "label_zh": row.label_zh, "topic": row.label_en.lower()}
+        said = {name: markdown(text) for name, text in said.items()}
+        page.write_text(filled("theme_chapter", code=row.theme, **said), "utf-8")
     if settings.baseline:
         write_baseline(settings, source)
     if settings.group_by:
@@ -70,11 +68,20 @@ def without_report(page: str) -> str:
     return OTHERWISE.sub(r"\1", REPORT.sub("", page))
 
 
+def markdown(text: str) -> str:
+    """Markdown that shows the text: MyST has no mark that no punctuation opens.
+
+    >>> print(markdown("$x$ {ref}`a`"))
+    \\$x\\$ \\{ref\\}\\`a\\`
+    """
+    return re.sub(r"[!-/:-@\[-`{-~]", r"\\\g<0>", text)
+
+
 def write_landing_page(page: Path, settings: Settings) -> None:
     """Give the landing page the title of the book, and take off ours with its subtitle."""
     lines = page.read_text("utf-8").split("\n")
     head = next(place for place, line in enumerate(lines) if line.startswith("# "))
-    lines[head] = f"# {settings.title}"
+    lines[head] = f"# {markdown(settings.title)}"
     rest = [line for line in lines[head:] if 'class="subtitle"' not in line]
     page.write_text("\n".join(lines[:head] + rest), "utf-8")
 
@@ -84,9 +91,9 @@ def note_on_groups(column: str, documents: pd.DataFrame) -> str:
     n_groups = group_of(documents, column).nunique()
     return (
         f"This book has {len(documents):,} texts, and shows them in {n_groups} groups, by"
-        f" *{column}*. What is called a text on this page is all texts of one group taken together."
-        " Intervals of a group of eight texts or more are over its texts, each drawn whole, and not"
-        " over passages within a text."
+        f" {markdown(column)}. What is called a text on this page is all texts of one group taken"
+        " together. Intervals of a group of eight texts or more are over its texts, each drawn"
+        " whole, and not over passages within a text."
     )
 
 
@@ -112,7 +119,7 @@ def write_baseline(settings: Settings, source: Path) -> None:
     InputError
         The folder has no derived tables.
     """
-    folder, name = Path(settings.baseline), f"`{Path(settings.baseline).name}`"
+    folder, name = Path(settings.baseline), markdown(Path(settings.baseline).resolve().name)
     if settings.baseline == "shipped":
         folder, name = source_folder() / "data" / "derived", "the texts of the report of policytext"
     load(folder)  # else the page would fail with it
@@ -126,4 +133,6 @@ def write_baseline(settings: Settings, source: Path) -> None:
 def write_scratch(page: Path, folder: Path, settings: Settings) -> None:
     """A notebook on the corpus to work in, unless there is one: what was written in it is kept."""
     if not page.exists():
-        page.write_text(filled("scratch", title=settings.title, folder=repr(str(folder))), "utf-8")
+        page.write_text(
+            filled("scratch", title=markdown(settings.title), folder=repr(str(folder))), "utf-8"
+        )

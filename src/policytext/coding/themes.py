@@ -95,7 +95,7 @@ def read_lexicon(folder: str | Path) -> Lexicon:
         theme, term, strength = row["theme"], row["term"], row["strength"]
         if theme not in themes:
             raise InputError(f"{place}: found theme {theme!r}, expected one of {', '.join(themes)}")
-        if not term or term != term.strip():
+        if not term or term != term.strip() or not term.isprintable():
             raise InputError(f"{place}: found term {term!r}, expected characters without spaces")
         if strength not in STRENGTHS:
             expected = ", ".join(STRENGTHS)

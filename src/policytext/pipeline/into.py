@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from policytext.coding.themes import Lexicon
-from policytext.data import InputError
+from policytext.data import InputError, guarded, shown
 from policytext.pipeline.batch import CUTS, PER_DOCUMENT
 from policytext.pipeline.comparisons import ROWS, cut_sentences
 from policytext.pipeline.groups import by_group
@@ -128,7 +128,11 @@ def groups_of(documents: list[Document], column: str, folder: str | Path) -> dic
         raise InputError(
             f"{folder}: documents.csv has no column {column!r}; one of {', '.join(known)} expected"
         )
-    return {document.id: document.about[column] for document in documents}
+    if not column.isprintable() or "/" in column:
+        raise InputError(
+            f"{folder}: column {column!r} found; counts by it need a name that a folder can have"
+        )
+    return {document.id: guarded(shown(document.about[column])) for document in documents}
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ import io
 import json
 import logging
 import re
+import time
 import unicodedata
 import zipfile
 from collections.abc import Callable, Sequence
@@ -30,12 +31,27 @@ MAX_HTML = 3_000_000
 
 Above 10 MB in one element, the parser would drop the text without a word.
 """
+MAX_TAGS = 50_000
+"""Tags that a web page may have; one with a report of a province has some 10^4.
+
+To find the main text takes time that grows with their square.
+"""
 MAX_UNPACKED = 64 * 2**20
 """Bytes that the text of a Word file may have unpacked; a million characters take some 10^7."""
+MAX_MEMBERS = 10_000
+"""Members that a Word file may have; one with many pictures has some 10^2."""
+MAX_DEPTH = 500
+"""Elements of a Word file that may be open at a time; tables in tables need some 10^2."""
+MAX_WITHOUT_TAG = 4_000_000
+"""Bytes of a Word file that may stand between two tags, or within one."""
 MAX_PAGES = 2_000
 """Pages that a PDF may have."""
 MAX_OPERATORS = 5_000_000
 """Drawing operators that a PDF may have over all pages; a page of text has some 10^3."""
+MAX_SHOWN = 5_000_000
+"""Bytes or characters that these may show; a million Chinese characters are some 2 * 10^6."""
+MAX_SECONDS = 120
+"""Seconds of the processor that a PDF may take; a thick report takes some 10."""
 
 TEXT_COLUMNS = ("text", "content", "body", "正文", "内容", "全文", "文本")
 """What the column of a file of records that holds the texts is called, in any case."""
@@ -66,6 +82,10 @@ def html_text(data: bytes, where: str, declared: str) -> tuple[str, str]:
     if len(page) > MAX_HTML:
         raise InputError(
             f"{where}: {len(page):,} characters found, {MAX_HTML:,} at most expected of a web page"
+        )
+    if (n_tags := page.count("<")) > MAX_TAGS:
+        raise InputError(
+            f"{where}: {n_tags:,} tags found, {MAX_TAGS:,} at most expected of a web page"
         )
     return main_text(page, where), encoding
 
@@ -142,11 +162,15 @@ def docx_text(data: bytes, where: str, declared: str) -> tuple[str, str]:
     Raises
     ------
     InputError
-        It is encrypted, broken or no Word file, or unpacked it is larger than `MAX_UNPACKED`.
+        It is encrypted, broken or no Word file, or beyond one of the bounds.
     """
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         kind = "an encrypted" if "EncryptedPackage".encode("utf-16-le") in data else "an old (.doc)"
         raise InputError(f"{where}: {kind} Word file found; a .docx without a password expected")
+    if (n_members := data.count(b"PK\x01\x02")) > MAX_MEMBERS:
+        raise InputError(
+            f"{where}: {n_members:,} members found, {MAX_MEMBERS:,} at most expected of a Word file"
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return "\n".join(paragraphs(main_part(archive, where))), ""
@@ -185,7 +209,8 @@ def paragraphs(xml: bytes) -> list[str]:
     Raises
     ------
     ValueError
-        It declares a document type, from which entities could be expanded.
+        It declares a document type, from which entities could be expanded, or is nested deeper than
+        `MAX_DEPTH`, or has no tag for more than `MAX_WITHOUT_TAG`.
     expat.ExpatError
         It is not well formed.
     """
@@ -193,9 +218,13 @@ def paragraphs(xml: bytes) -> list[str]:
     opened: list[list[str]] = [[]]  # the texts of the paragraphs that are open, innermost last
     skipping: list[str] = []
     in_text = hidden = False
+    depth = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal in_text, hidden
+        nonlocal in_text, hidden, depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise ValueError(f"more than {MAX_DEPTH:,} elements within each other")
         name = name.rpartition("}")[2]
         if skipping or name in NOT_READ:
             skipping.append(name)
@@ -212,7 +241,8 @@ def paragraphs(xml: bytes) -> list[str]:
             opened[-1].append(SIGNS[name])
 
     def end(name: str) -> None:
-        nonlocal in_text
+        nonlocal in_text, depth
+        depth -= 1
         name = name.rpartition("}")[2]
         if skipping:
             skipping.pop()
@@ -228,6 +258,8 @@ def paragraphs(xml: bytes) -> list[str]:
     def doctype(*_: object) -> None:
         raise ValueError("it declares a document type, as no Word file does")
 
+    if is_without_tag(xml, MAX_WITHOUT_TAG):  # a tag is taken into memory whole
+        raise ValueError(f"no tag for more than {MAX_WITHOUT_TAG:,} bytes")
     parser = expat.ParserCreate(namespace_separator="}")
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.CharacterDataHandler = characters
@@ -242,6 +274,20 @@ NOT_READ = {"moveFrom", "del", "rt", "Fallback", "tabs"}
 SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
+def is_without_tag(xml: bytes, most: int) -> bool:
+    """Whether there are more than `most` bytes without the beginning of a tag.
+
+    >>> is_without_tag(b"<a>b</a>", 4), is_without_tag(b"<a>bcd</a>", 4)
+    (False, True)
+    """
+    at = 0
+    while len(xml) - at > most:
+        at = xml.rfind(b"<", at + 1, at + most + 1)
+        if at < 0:
+            return True
+    return False
+
+
 def pdf_text(data: bytes, where: str, declared: str) -> tuple[str, str]:
     """The text layer of a PDF, its printed lines joined (`joined`), and '' for the encoding.
 
@@ -250,19 +296,25 @@ def pdf_text(data: bytes, where: str, declared: str) -> tuple[str, str]:
     NoTextLayer
         No page has a letter: a scan.
     InputError
-        pypdf is not installed; the PDF is encrypted or broken, has more pages than `MAX_PAGES` or
-        more than `MAX_OPERATORS`, or its fonts do not tell which characters they show.
+        pypdf is not installed; the PDF is encrypted, broken or beyond one of the bounds, or its
+        fonts do not tell which characters they show.
     """
     if b"%PDF-" not in data[:1024]:
         raise InputError(f"{where}: no PDF found; a PDF expected")
     pypdf = needed("pypdf", where)
-    n_operators = 0
+    n_operators = n_shown = 0
+    end = time.thread_time() + MAX_SECONDS
 
-    def count(*_: object) -> None:
-        nonlocal n_operators
+    def count(operator: bytes, operands: list, *_: object) -> None:
+        nonlocal n_operators, n_shown
         n_operators += 1
+        n_shown += length(operands) if operator in SHOWING else 0
         if n_operators > MAX_OPERATORS:
             raise InputError(f"{where}: more than {MAX_OPERATORS:,} drawing operators found")
+        if n_shown > MAX_SHOWN:
+            raise InputError(f"{where}: more than {MAX_SHOWN:,} characters found")
+        if time.thread_time() > end:
+            raise InputError(f"{where}: takes more than {MAX_SECONDS} seconds to read")
 
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
@@ -291,6 +343,17 @@ def pdf_text(data: bytes, where: str, declared: str) -> tuple[str, str]:
             " which text can be copied expected"
         )
     return text, ""
+
+
+SHOWING = (b"Tj", b"TJ", b"'", b'"')
+"""The drawing operators that show text."""
+
+
+def length(operand: object) -> int:
+    """The bytes or characters of an operand, of a list all of them together."""
+    if isinstance(operand, list):
+        return sum(map(length, operand))
+    return len(operand) if isinstance(operand, (str, bytes)) else 0
 
 
 def joined(lines: Sequence[str]) -> list[str]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from policytext.data import SPREADSHEET_RUNS, InputError, guarded
+from policytext.data import SPREADSHEET_RUNS, InputError, guarded, printable
 from policytext.reading.clean import CHARACTER_RULES, CleanText, clean
 from policytext.reading.corpus import Document, inside, read_raw, records_of
 from policytext.reading.edits import HAN
@@ -124,7 +124,7 @@ def draft(
     drafted = as_draft(sorted(found, key=lambda one: (one.file, one.record)))
     if not drafted.rows:
         first = next(iter(drafted.unread + drafted.scans), None)
-        seen = f"; {escaped(first[0])}: {first[1]}" if first else ""
+        seen = f"; {printable(first[0])}: {first[1]}" if first else ""
         raise InputError(f"{folder}: no file that can be used{seen}; one or more expected")
     return drafted
 
@@ -407,20 +407,15 @@ def summary(drafted: Draft) -> Iterator[str]:
     lists: dict[str, list[str]] = {
         "same text": [f"{name} = {copy}" for name, copy in drafted.same],
         "much in common": [f"{a} ~ {b}, about {share:.0%}" for a, b, share in drafted.near],
-        "scans without text": [f"{escaped(file)}: {why}" for file, why in drafted.scans],
-        "not read": [f"{escaped(file)}: {escaped(why)}" for file, why in drafted.unread],
+        "scans without text": [f"{file}: {why}" for file, why in drafted.scans],
+        "not read": [f"{file}: {why}" for file, why in drafted.unread],
     }
     for heading, lines in lists.items():
         yield f"{heading}: {len(lines):,}"
-        yield from (f"  {line}" for line in islice(lines, LISTED))
+        yield from (f"  {printable(line)}" for line in islice(lines, LISTED))
         if len(lines) > LISTED:
             yield f"  and {len(lines) - LISTED:,} more"
 
 
 LISTED = 200
 """Lines of each list that the summary has; all duplicates are in the column `note`, too."""
-
-
-def escaped(text: str) -> str:
-    """The text with its control characters written as escapes."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
