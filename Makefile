@@ -88,8 +88,8 @@ lab: .venv/lab
 ifeq ($(CORPUS),)
 	$(BIN)/jupyter lab
 else
-	test -f '$(CORPUS)-book/scratch.md' || $(MAKE) book
-	POLICYTEXT_DATA='$(abspath $(CORPUS))-book/source/data' $(BIN)/jupyter lab '$(CORPUS)-book/scratch.md'
+	test -f "$$(realpath '$(CORPUS)')-book/scratch.md" || $(MAKE) book
+	book="$$(realpath '$(CORPUS)')-book" && POLICYTEXT_DATA="$$book/source/data" $(BIN)/jupyter lab "$$book/scratch.md"
 endif
 
 bench: install

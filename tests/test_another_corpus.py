@@ -208,7 +208,7 @@ def grouped_html(tmp_path_factory) -> Path:
 def test_figures_of_many_documents_show_groups_and_say_so(grouped_html):
     page = (grouped_html / "figures" / "fig-water-share.html").read_text("utf-8")
     assert "2024 (10 texts)" in page and "made-0001" not in page
-    assert "Each text is here all texts of one group, by year." in page
+    assert "Each text is here all texts of one group, by year;" in page
     data = (grouped_html / "figures" / "fig-water-share.csv").read_text("utf-8-sig")
     assert len(data.splitlines()) == 5
     assert "made-0001" not in (grouped_html / "chapters" / "water.html").read_text("utf-8")

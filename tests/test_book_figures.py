@@ -165,6 +165,7 @@ def test_no_column_is_explained_that_no_figure_has():
 
 def test_no_figure_that_a_chapter_publishes_is_missing_here():
     pages = [*(ROOT / "chapters").glob("*.md"), ROOT / "index.md"]
+    pages.remove(ROOT / "chapters" / "reproduce.md")  # an example, which publishes nothing
     calls = [
         call for page in pages for call in re.findall(r"\w+_figure\(", page.read_text("utf-8"))
     ]

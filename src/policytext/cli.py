@@ -361,8 +361,13 @@ def run_derive(options: argparse.Namespace) -> int:
 
 
 def run_book(options: argparse.Namespace) -> None:
-    from policytext.book.another_corpus import build_book  # needs the packages of the extra `book`
-    from policytext.book.book_settings import read_settings
+    try:
+        from policytext.book.another_corpus import build_book
+        from policytext.book.book_settings import read_settings
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"a book needs more packages ({error}); pip install 'policytext[book]'"
+        ) from error
 
     folder = options.folder.resolve()
     out = (options.out or folder.with_name(f"{folder.name}-book")).resolve()

@@ -256,7 +256,8 @@ def joined_parts(name: str, parts: list[Path]) -> pd.DataFrame:
 def with_labels(documents: pd.DataFrame, manifest: Path) -> pd.DataFrame:
     """The documents with the manifest's columns and in its order, where there is a manifest.
 
-    Labels default to the id, and documents that the manifest does not list come last.
+    A Chinese label defaults to the id, an English one to the Chinese; labels that are the same have
+    the id beside them. Documents that the manifest does not list come last.
     """
     rows = [row for _, row in read_rows(manifest, required=("id",))] if manifest.is_file() else []
     rows = [{shown(name): shown(value) for name, value in row.items()} for row in rows]
@@ -268,9 +269,12 @@ def with_labels(documents: pd.DataFrame, manifest: Path) -> pd.DataFrame:
     merged = documents.merge(about, on="document", how="left", validate="one_to_one").fillna(
         {column: "" for column in about.columns}
     )
-    for label in ("label_en", "label_zh"):
+    otherwise = merged["document"]
+    for label in ("label_zh", "label_en"):
         given = merged[label] if label in merged else pd.Series("", index=merged.index)
-        merged[label] = given.where(given != "", merged["document"])
+        name = given.where(given != "", otherwise)
+        with_id = name + " (" + merged["document"] + ")"
+        merged[label] = otherwise = name.where(~name.duplicated(keep=False), with_id)
     order = merged["document"].map(places).fillna(len(places))
     return merged.iloc[order.argsort(kind="stable")].reset_index(drop=True)
 

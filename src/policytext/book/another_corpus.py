@@ -16,6 +16,7 @@ import yaml
 from policytext.book.book_settings import Settings, read_settings, with_groups
 from policytext.book.own_lexicon import write_lexicon
 from policytext.book.own_pages import write_pages, write_scratch
+from policytext.coding.themes import read_lexicon
 from policytext.data import InputError, read_rows, source_folder
 from policytext.tables import read_themes, replace_folder
 
@@ -38,6 +39,10 @@ def build_book(
     InputError
         A file of the corpus, its manifest, settings or lexicon cannot be used, or the build fails.
     """
+    if not (folder / "documents.csv").is_file():
+        raise InputError(
+            f"{folder}: no documents.csv here; draft one with: policytext manifest {folder}"
+        )
     settings = settings or read_settings(folder)
     source = out / "source"
     write_source(folder, source, settings)
@@ -86,6 +91,7 @@ def write_source(folder: Path, source: Path, settings: Settings) -> None:
     rows = read_rows(folder / "documents.csv", required=("id",))
     documents = pd.DataFrame([row for _, row in rows])
     settings = with_groups(settings, documents)
+    read_lexicon(source / "data" / "lexicon")  # a row that cannot be used is named before all else
     themes = read_themes(source / "data" / "lexicon")
     themes = themes[themes["core"]]
     write_pages(source, settings, documents, themes)
@@ -109,6 +115,7 @@ def write_settings(shipped: Path, source: Path, settings: Settings, themes: list
     """`_config.yml`, `_toc.yml` and `CITATION.cff` of the book."""
     config = yaml.safe_load((shipped / "_config.yml").read_text("utf-8"))
     config |= {"title": settings.title, "author": ", ".join(settings.authors)}
+    config["copyright"] = settings.year
     config["sphinx"]["config"]["html_theme_options"]["logo"]["text"] = settings.title
     config["sphinx"]["config"]["policytext_language"] = settings.language
     config["sphinx"]["config"]["policytext_group_by"] = settings.group_by

@@ -1,8 +1,10 @@
 """What a user says of a book on a corpus of their own: title, authors, lexicon, groups."""
 
+import re
 import reprlib
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -23,6 +25,7 @@ class Settings:
     ----------
     title : of the book; by default the folder's name.
     authors : names, as citations give them.
+    year : in which it is published, as citations give it; by default the present one.
     lexicon : whether the themes and terms of a folder `lexicon/` come beside the shipped ones
         ("extend") or in their place ("replace").
     language : of the pictures that a page shows first, "en" or "zh"; the others are a click away.
@@ -34,6 +37,7 @@ class Settings:
 
     title: str
     authors: tuple[str, ...] = ("Authors not stated",)
+    year: str = field(default_factory=lambda: str(date.today().year))
     lexicon: str = "extend"
     language: str = "en"
     group_by: str = ""
@@ -74,6 +78,8 @@ def read_settings(folder: Path) -> Settings:
             raise InputError(f"{path}: {name} {reprlib.repr(value)} found; text expected")
     if not said["title"].strip():
         raise InputError(f"{path}: title {reprlib.repr(said['title'])} found; text expected")
+    if not re.fullmatch("[0-9]{4}", said.get("year", "2000")):
+        raise InputError(f"{path}: year {reprlib.repr(said['year'])} found; four digits expected")
     settings = Settings(**said | {"title": shown(said["title"])})
     for name, known in CHOICES.items():
         if getattr(settings, name) not in known:

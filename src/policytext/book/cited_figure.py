@@ -109,8 +109,9 @@ def with_note_on_groups(figure: CitedFigure, column: str) -> CitedFigure:
         return figure
     return replace(
         figure,
-        caption=f"{figure.caption} Each text is here all texts of one group, by {column}.",
-        caption_zh=f"{figure.caption_zh}此处每“篇”为按{column}归并的一组文本。",
+        caption=f"{figure.caption} Each text is here all texts of one group, by {column}; for the"
+        " intervals of groups of eight or more, whole texts are drawn in the place of blocks.",
+        caption_zh=f"{figure.caption_zh}此处每“篇”为按{column}归并的一组文本；八篇以上的组，区间以整篇而非句块重抽样。",
     )
 
 

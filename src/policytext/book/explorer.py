@@ -34,8 +34,9 @@ EXAMPLES = (
     ("文化", "生态", "民生"),
 )
 """Words to begin with, where a corpus has them; else its most frequent ones."""
-MOST_COUNTS = 30_000
-"""Counts that a page carries, about 100 kB of gzip; rarer words of a larger corpus stay out."""
+MOST_COUNTS = 100_000
+"""Counts that a page carries, about 300 kB of gzip; of a larger corpus rare words stay out, and
+before them numerals and words of one character."""
 
 
 class word_explorer(nodes.General, nodes.Element):
@@ -95,7 +96,8 @@ def word_data(tables: Tables, *, most_counts: int = MOST_COUNTS) -> dict:
     counts["cell"] = [by_place[tuple(row)] for row in counts[place].itertuples(index=False)]
     ranked = counts.groupby("token", as_index=False).agg(n=("n", "sum"), size=("n", "size"))
     ranked = ranked.sort_values(["n", "token"], ascending=[False, True])
-    words = ranked["token"][ranked["size"].cumsum() <= most_counts]
+    by_use = ranked.iloc[(~ranked["token"].map(is_content)).argsort(kind="stable")]
+    words = ranked["token"][(by_use["size"].cumsum() <= most_counts).sort_index()]
     packed = {
         word: _packed(rows["cell"], rows["n"])
         for word, rows in counts[counts["token"].isin(words)].sort_values("cell").groupby("token")

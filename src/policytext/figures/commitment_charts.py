@@ -50,6 +50,8 @@ KIND_LOOKS: tuple[dict[str, Any], ...] = (
 LOG_FROM = 10
 """Largest by smallest value from which an axis is logarithmic."""
 PANELS_PER_ROW = 3
+MANY_TEXTS, MOST_LETTERS = 5, 16
+"""Texts from whose number on a panel is wider; letters of a number beside a panel."""
 LABEL_LETTERS = 40
 LIST_LABEL = 72
 LETTER = 4.1
@@ -80,7 +82,8 @@ def paired_dots(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None
             place.plot([pair["value"].min(), pair["value"].max()], [y, y], color="#b4b4b4", lw=1)
             _marks(place, pair, y)
         numbers = [
-            " → ".join(_cut(text, 26) for text in _by_status(pair, lang)) for _, pair in pairs
+            " → ".join(_cut(text, 26 if one_text else 15) for text in _by_status(pair, lang))
+            for _, pair in pairs
         ]
         number_column(place, numbers, colour=INK)
         above = "" if place is axes[0] else "\n"  # room below the numbers of the panel before
@@ -102,7 +105,7 @@ def growth_panels(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = No
     firsts = firsts.set_index("canonical", drop=False).loc[indicators]
     labels = [_indicator_label(row, lang) for _, row in firsts.iterrows()]
     documents = names(table, "document", "document", lang)
-    columns = min(len(documents), PANELS_PER_ROW)
+    columns = growth_columns(len(documents))
     axes = panels(ax, -(-len(documents) // columns), columns, sharex=True)
     lines = [line for label in labels for line in label.split("\n")]
     room = width_beside(axes[0, 0], lines) / columns
@@ -115,7 +118,7 @@ def growth_panels(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = No
         for y, indicator in enumerate(indicators):
             found = rows[rows["canonical"] == indicator]
             _marks(place, found, y)
-            reached, promised = _by_status(found, lang)
+            reached, promised = (_cut(text, MOST_LETTERS) for text in _by_status(found, lang))
             numbers.append(promised or (f"({reached})" if reached else ""))
         number_column(place, numbers, colour=INK)
         panel_title(place, name, room)
@@ -128,6 +131,11 @@ def growth_panels(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = No
     }[lang]
     note_below(axes[0, 0], KEY[lang] + LOGARITHMIC[lang] * logarithmic, brackets)
     return axes.ravel()[: len(documents)]
+
+
+def growth_columns(n_documents: int) -> int:
+    """Panels beside each other in `growth_panels`: of many texts two, which have more numbers."""
+    return min(n_documents, PANELS_PER_ROW) if n_documents <= MANY_TEXTS else 2
 
 
 def promise_matrix(table: pd.DataFrame, *, lang: str = "en", ax: Axes | None = None) -> Axes:
@@ -387,5 +395,5 @@ def pair_lines(table: pd.DataFrame) -> int:
 
 
 def _pair_label(row: pd.Series, lang: str, one_text: bool) -> str:
-    label = _indicator_label(row, lang, width=54)
+    label = _indicator_label(row, lang, width=54 if one_text else 40)
     return label if one_text else f"{label}\n{row[f'document_{lang}']}"

@@ -9,7 +9,9 @@ import pandas as pd
 from policytext.coding.indicators import indicators
 from policytext.data import lexicon_folder, read_rows
 from policytext.figures.commitment_charts import (
+    MANY_TEXTS,
     amount,
+    growth_columns,
     growth_panels,
     kind_bars,
     pair_lines,
@@ -47,6 +49,8 @@ KIND_NAMES = {
     "neither": ("Neither", "两者皆无"),
 }
 MOST_ROWS, MANY_THEMES = 20, 3
+MOST_PAIRS, MOST_INDICATORS = 40, 8
+"""Pairs that are drawn, and indicators whose growth is drawn of many texts."""
 ROW = ["document", "canonical", "measure", "unit"]
 UNPAIRED = NoFigure(
     "No text reports an indicator as reached and promises it too, in the same unit."
@@ -88,8 +92,16 @@ def pairs_figure(table: pd.DataFrame) -> CitedFigure | str:
     """Reached against promised; `table` is that of `commitment_pairs`."""
     if table.empty:
         return UNPAIRED
+    n_pairs = table.groupby(ROW, sort=False, dropna=False).ngroups
+    table = first_pairs(table)
     pairs = table.groupby(["document_en", "canonical", "measure"], sort=False)
     n = len(pairs)
+    some, some_zh = ", all that there are,", ""
+    if n_pairs > MOST_PAIRS:
+        some, some_zh = (
+            f" of {n_pairs}, those of the commonest kinds of values,",
+            f"（共{n_pairs}对，列其常见者）",
+        )
     n_panels = table.groupby(["measure", "unit"]).ngroups
     return publish(
         "fig-commitments-paired",
@@ -104,13 +116,13 @@ def pairs_figure(table: pd.DataFrame) -> CitedFigure | str:
         caption=(
             "What a text reports as reached (ring) against what it promises (disc): the same"
             " indicator, measure and unit. A panel for each measure and unit; values as the text"
-            f" gives them. n = {n} pairs, all that there are, from"
+            f" gives them. n = {n} pairs{some} from"
             f" {table['document'].nunique()} of the texts. Two rings: two values reported, such as"
             " of two years or areas."
         ),
         caption_zh=(
             "各篇所报告的已达到值（空心）与所承诺值（实心）：同一指标、同一计法、同一单位；按计法与单位分栏。"
-            f"全部{n}对，出自{table['document'].nunique()}篇。两个空心点表示报告了两个值（如不同年份或范围）。"
+            f"所列{n}对{some_zh}，出自{table['document'].nunique()}篇。两个空心点表示报告了两个值（如不同年份或范围）。"
         ),
         alt="Paired dots of values reached and promised. "
         + "; ".join(
@@ -120,6 +132,15 @@ def pairs_figure(table: pd.DataFrame) -> CitedFigure | str:
         + ".",
         alt_zh=f"已达到与承诺之值的成对点图，共{n}对。",
     )
+
+
+def first_pairs(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the first `MOST_PAIRS` pairs, those of the commonest measures and units first."""
+    kind = ["measure", "unit"]
+    common = table.groupby(kind, dropna=False)["value"].transform("size")
+    order = common.sort_values(ascending=False, kind="stable").index
+    number = table.loc[order].groupby(ROW, sort=False, dropna=False).ngroup()
+    return table[number.reindex(table.index) < MOST_PAIRS]
 
 
 def growth_promised(tables: Tables) -> pd.DataFrame:
@@ -139,6 +160,13 @@ def growth_figure(table: pd.DataFrame) -> CitedFigure | str:
     if table.empty:
         return NO_GROWTH
     promised = table[table["status"] == "target"]
+    some, some_zh = "", ""
+    if table["document"].nunique() > MANY_TEXTS:
+        by_text = promised.groupby("canonical", sort=False)["document"].nunique()
+        common = by_text.sort_values(ascending=False, kind="stable").head(MOST_INDICATORS).index
+        some = f" Of {len(by_text)} indicators the {len(common)} that most texts promise."
+        some_zh = f"指标{len(by_text)}种，列承诺篇数最多的{len(common)}种。"
+        table, promised = (rows[rows["canonical"].isin(common)] for rows in (table, promised))
     n_documents = table["document"].nunique()
     return publish(
         "fig-commitments-growth",
@@ -153,19 +181,20 @@ def growth_figure(table: pd.DataFrame) -> CitedFigure | str:
             f"{len(promised)} promised and {len(table) - len(promised)} reached rates in"
             f" {n_documents} texts"
         ),
-        height=(26 + 10 * table["canonical"].nunique()) * -(-n_documents // 3),
+        height=(26 + 10 * table["canonical"].nunique())
+        * -(-n_documents // growth_columns(n_documents)),
         caption=(
             "Rates of growth in per cent, by text: promised (disc) and, for the same indicators,"
             f" reached (ring). n = {len(promised)} promised rates in"
             f" {promised['document'].nunique()} of the texts, {len(table) - len(promised)} reached."
             " A rate holds for the time that the text gives it for, mostly a year; a doubling is"
-            " drawn as 100% whatever its time."
+            f" drawn as 100% whatever its time.{some}"
         ),
         caption_zh=(
             "各篇所承诺的增速（实心，%）及同一指标的已达到值（空心）。"
             f"承诺{len(promised)}项，出自{promised['document'].nunique()}篇；"
             f"已达到{len(table) - len(promised)}项。"
-            "增速多以一年计，翻番以100%计，不论其期限。"
+            f"增速多以一年计，翻番以100%计，不论其期限。{some_zh}"
         ),
         alt="Dot plots of growth rates, one panel a text. Promised: "
         + "; ".join(

@@ -7,6 +7,11 @@ from policytext.figures.year_charts import year_line
 from policytext.measures import mean_share_by, theme_shares
 from policytext.tables import Tables, named
 
+INTERVALS = (
+    "; 95% percentile intervals from 2,000 resamples of the texts of the year, which describe how"
+    " these vary, for years of eight texts or more"
+)
+INTERVALS_ZH = "；竖线为95%区间（对当年各篇重抽样2000次，限八篇以上的年份），反映各篇之间的差异"
 MIN_YEARS = 3
 """Years below which no line is drawn: two points are a difference, and no course."""
 
@@ -28,9 +33,10 @@ def theme_years(tables: Tables, theme: str) -> pd.DataFrame:
 def years_figure(table: pd.DataFrame) -> CitedFigure | str:
     """A theme over the years; `table` is that of `theme_years`. A sentence for too few years."""
     if len(table) < MIN_YEARS:
-        said = f"No line is drawn for fewer than {MIN_YEARS} years; {len(table)} are known here."
+        said = f"No line is drawn for fewer than {MIN_YEARS} years; known here: {len(table)}."
         return NoFigure(said)
     row, last = table.iloc[0], table.iloc[-1]
+    has_intervals = table["low"].notna().any()
     return publish(
         f"fig-{row['theme']}-years",
         year_line,
@@ -44,13 +50,12 @@ def years_figure(table: pd.DataFrame) -> CitedFigure | str:
         height=62,
         caption=(
             f"{row['label_en']}: share of a text's sentences that carry the theme, headings left"
-            f" out, as a mean over the texts of each year, {row['year']} to {last['year']}; 95%"
-            " percentile intervals from 2,000 resamples of the texts of the year, which describe"
-            f" how these vary. n: {table['n_documents'].sum():,} texts."
+            f" out, as a mean over the texts of each year, {row['year']} to {last['year']}"
+            f"{INTERVALS if has_intervals else ''}. n: {table['n_documents'].sum():,} texts."
         ),
         caption_zh=(
-            f"{row['label_zh']}：各篇中涉及该主题的句子占全部句子（不含标题）的比例，按年取各篇均值；"
-            "竖线为95%区间（对当年各篇重抽样2000次），反映各篇之间的差异。"
+            f"{row['label_zh']}：各篇中涉及该主题的句子占全部句子（不含标题）的比例，按年取各篇均值"
+            f"{INTERVALS_ZH if has_intervals else ''}。"
         ),
         alt=f"Line of the mean share of sentences on {row['label_en'].lower()} by year: "
         + "; ".join(f"{r.year}: {r.mean_share:.0%}" for r in table.itertuples())
