@@ -71,15 +71,16 @@ FIGURES |= VALIDATION
 # The books of other corpora have figures more: these are what ours would be, one text of ours
 # being a reference corpus for all
 PATTERNS = [*(ROOT / "src" / "policytext" / "book").glob("*.md.template")]
-FIGURES["fig-industry-years"] = lambda: figures.years_figure(
-    figures.theme_years(TABLES, "industry")
-)
 REFERENCE = dataclasses.replace(
     TABLES, tokens=TABLES.tokens[TABLES.tokens["document"] == "henan-district"]
 )
-FIGURES["fig-comparison-baseline"] = lambda: figures.baseline_figure(
-    figures.baseline_words(TABLES, REFERENCE)
-)
+OF_OTHER_BOOKS = {
+    "fig-industry-years": lambda: figures.years_figure(figures.theme_years(TABLES, "industry")),
+    "fig-comparison-baseline": lambda: figures.baseline_figure(
+        figures.baseline_words(TABLES, REFERENCE)
+    ),
+}
+FIGURES |= OF_OTHER_BOOKS
 
 
 @cache
