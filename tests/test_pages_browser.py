@@ -160,8 +160,7 @@ def check_page(tab, site: str, page: str, axe_at: tuple[int, ...]) -> None:
     tab.evaluate(axe())
     for width in axe_at:
         tab.set_viewport_size({"width": width, "height": 900})
-        if width == 390:
-            tab.wait_for_timeout(SETTLED)
+        tab.wait_for_timeout(SETTLED)
         for mode in MODES:
             show(tab, mode)
             wrong += [f"{said} ({mode}, {width})" for said in violations(tab)]
