@@ -1,6 +1,7 @@
 """Groups in the place of documents, for corpora of more documents than a figure can show."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 import pandas as pd
@@ -116,9 +117,9 @@ def column_to_group_by(documents: pd.DataFrame) -> str | None:
     """
     if len(documents) <= MOST:
         return None
-    columns = [column for column in documents if column not in NOT_BY]
-    for column in sorted(columns, key=lambda name: name != "year"):
-        if 2 <= documents[column].replace("", UNSTATED).nunique() <= MOST:
+    for column in sorted(documents, key=lambda name: name != "year"):
+        with suppress(InputError):
+            group_of(documents, column)
             return column
     raise InputError(
         f"{len(documents)} documents: figures show {MOST} at most, and groups of more;"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from policytext.book.book_settings import Settings, read_settings, with_groups
+from policytext.book.book_settings import Settings, with_groups
 from policytext.book.own_lexicon import write_lexicon
 from policytext.book.own_pages import write_pages, write_scratch
 from policytext.coding.themes import read_lexicon
@@ -26,9 +26,7 @@ ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "POLICYTEXT_R
 """As in the Makefile: kernels are forked, and the order of a set must not reach a page."""
 
 
-def build_book(
-    folder: Path, out: Path, settings: Settings | None = None, *, phrases: bool = False
-) -> Path:
+def build_book(folder: Path, out: Path, settings: Settings, *, phrases: bool = False) -> Path:
     """Build the book of a corpus into `out`; the path of its first page.
 
     `out/html` is the book, put there whole; `out/source` is what it is made from, as notebooks and
@@ -43,7 +41,6 @@ def build_book(
         raise InputError(
             f"{folder}: no documents.csv here; draft one with: policytext manifest {folder}"
         )
-    settings = settings or read_settings(folder)
     source = out / "source"
     write_source(folder, source, settings)
     environment = os.environ | ENVIRONMENT | {"POLICYTEXT_DATA": str(source / "data")}

@@ -96,8 +96,8 @@ def word_data(tables: Tables, *, most_counts: int = MOST_COUNTS) -> dict:
     counts["cell"] = [by_place[tuple(row)] for row in counts[place].itertuples(index=False)]
     ranked = counts.groupby("token", as_index=False).agg(n=("n", "sum"), size=("n", "size"))
     ranked = ranked.sort_values(["n", "token"], ascending=[False, True])
-    by_use = ranked.iloc[(~ranked["token"].map(is_content)).argsort(kind="stable")]
-    words = ranked["token"][(by_use["size"].cumsum() <= most_counts).sort_index()]
+    content_first = ranked.sort_values("token", key=lambda t: ~t.map(is_content), kind="stable")
+    words = ranked["token"][content_first["size"].cumsum() <= most_counts]
     packed = {
         word: _packed(rows["cell"], rows["n"])
         for word, rows in counts[counts["token"].isin(words)].sort_values("cell").groupby("token")
