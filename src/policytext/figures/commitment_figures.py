@@ -122,7 +122,8 @@ def pairs_figure(table: pd.DataFrame) -> CitedFigure | str:
         ),
         caption_zh=(
             "各篇所报告的已达到值（空心）与所承诺值（实心）：同一指标、同一计法、同一单位；按计法与单位分栏。"
-            f"所列{n}对{some_zh}，出自{table['document'].nunique()}篇。两个空心点表示报告了两个值（如不同年份或范围）。"
+            f"{'所列' if some_zh else '全部'}{n}对{some_zh}，出自{table['document'].nunique()}篇。"
+            "两个空心点表示报告了两个值（如不同年份或范围）。"
         ),
         alt="Paired dots of values reached and promised. "
         + "; ".join(
