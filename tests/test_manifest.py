@@ -15,8 +15,9 @@ from benchmarks.generator import texts
 from policytext import derive
 from policytext.cli import main
 from policytext.data import InputError
+from policytext.outputs import write_new
 from policytext.reading.corpus import read_manifest, read_raw
-from policytext.reading.manifest import as_csv, draft, summary, write_new
+from policytext.reading.manifest import as_csv, draft, summary
 from policytext.reading.places import place_in, place_named
 from policytext.reading.resemblance import nearest, sketch
 
@@ -96,7 +97,7 @@ def test_ids_are_made_of_names_and_differ(tmp_path, names, ids):
         put(tmp_path / name, SPEECH)
     drafted = draft(tmp_path)
     assert [row["id"] for row in drafted.rows] == ids
-    write_new(as_csv(drafted.rows), tmp_path / "documents.csv")
+    write_new(tmp_path / "documents.csv", as_csv(drafted.rows).encode())
     assert [document.id for document in read_manifest(tmp_path)] == ids
 
 
@@ -283,7 +284,7 @@ def test_out_writes_there_and_never_over_a_file(capsys, tmp_path):
 def test_a_manifest_that_came_meanwhile_is_not_overwritten(tmp_path):
     put(tmp_path / "documents.csv", "theirs")
     with pytest.raises(InputError, match="is there already"):
-        write_new("ours", tmp_path / "documents.csv")
+        write_new(tmp_path / "documents.csv", b"ours")
     assert files(tmp_path) == {"documents.csv": b"theirs"}
 
 

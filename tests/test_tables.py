@@ -15,7 +15,6 @@ from policytext.tables import (
     load,
     named,
     read_themes,
-    replace_folder,
     write,
 )
 
@@ -44,24 +43,6 @@ def test_writing_again_replaces_the_folder_whole(tmp_path, shipped):
     write(fewer, tmp_path / "derived")
     assert len(load(tmp_path / "derived").phrases) == 3
     assert [path.name for path in tmp_path.iterdir()] == ["derived"]
-
-
-@pytest.mark.parametrize("refused", [1, 2, 3])
-def test_the_old_tables_are_not_lost_when_a_move_is_refused(tmp_path, monkeypatch, refused):
-    (tmp_path / "old").mkdir()
-    (tmp_path / "old" / "kept.csv").write_text("kept", "utf-8")
-    (tmp_path / "new").mkdir()
-    moves, rename = iter(range(1, 9)), Path.rename
-
-    def rename_or_refuse(self, target):
-        if (move := next(moves)) == refused or (refused == 3 and move == 2):
-            raise OSError("refused")
-        return rename(self, target)
-
-    monkeypatch.setattr(Path, "rename", rename_or_refuse)
-    with pytest.raises(OSError, match="refused"):
-        replace_folder(tmp_path / "new", tmp_path / "old")
-    assert [path.read_text("utf-8") for path in tmp_path.rglob("kept.csv")] == ["kept"]
 
 
 def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path, shipped):

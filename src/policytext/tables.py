@@ -3,12 +3,8 @@
 Whatever measures, draws or prints starts from these tables; nothing right of them reads text.
 """
 
-import contextlib
 import json
 import os
-import shutil
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -16,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from policytext.data import InputError, data_folder, lexicon_folder, read_rows, shown
+from policytext.outputs import alone_at, cannot, new_folder
 
 COLUMNS: dict[str, dict[str, str]] = {
     "documents": {
@@ -372,17 +369,22 @@ def read_formula_glossary(folder: Path | None = None) -> pd.DataFrame:
 def write(tables: Tables, folder: Path) -> None:
     """Write the tables and their signature into a folder, whole or not at all.
 
-    Everything is written beside the folder first, then takes its place in one move.
-
     Raises
     ------
     InputError
-        The folder cannot be written, or holds other things than derived tables.
+        The folder cannot be written, or holds other things than derived tables, or another run is
+        writing there.
     """
-    with new_folder(check_place(folder)) as beside:
-        for name in COLUMNS:
-            write_csv(as_filed(tables, name), beside / f"{name}.csv")
-        write_signature(tables.signature, beside)
+    folder = check_place(folder)
+    with alone_at(folder), new_folder(folder) as new:
+        fill(new, tables)
+
+
+def fill(folder: Path, tables: Tables) -> None:
+    """Write the tables and their signature into a folder that is there."""
+    for name in COLUMNS:
+        write_csv(as_filed(tables, name), folder / f"{name}.csv")
+    write_signature(tables.signature, folder)
 
 
 def check_place(folder: Path) -> Path:
@@ -398,7 +400,7 @@ def check_place(folder: Path) -> Path:
         raise InputError(f"{folder}: a file found, a folder expected")
     names = {f"{name}.csv" for name in COLUMNS} | {SIGNATURE, FAILED}
     found = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    strange = {name for name in found - names if not name.startswith((PART, BY))}
+    strange = {name for name in found - names if not name.startswith((PART, BY, f".{BY}"))}
     if strange:
         raise InputError(
             f"{folder}: holds {min(strange)}, which is no derived table; give a folder of its own"
@@ -406,31 +408,8 @@ def check_place(folder: Path) -> Path:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror})") from error
+        raise cannot(folder, error) from error
     return folder
-
-
-@contextlib.contextmanager
-def new_folder(folder: Path) -> Iterator[Path]:
-    """A folder to fill, which then takes the place of another one, if nothing went wrong.
-
-    Raises
-    ------
-    InputError
-        It cannot be written.
-    """
-    try:
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror})") from error
-    try:
-        yield beside
-        beside.chmod(0o755)
-        replace_folder(beside, folder)
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror})") from error
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
@@ -443,25 +422,6 @@ def write_signature(signature: dict[str, str], folder: Path) -> None:
     """Write what the tables in a folder were made with."""
     text = json.dumps(signature, ensure_ascii=False, indent=2, sort_keys=True)
     (folder / SIGNATURE).write_text(text + "\n", "utf-8")
-
-
-def replace_folder(new: Path, folder: Path) -> None:
-    """Put a finished folder into the place of another one of the same file system."""
-    if not folder.exists():
-        new.rename(folder)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
-    try:
-        folder.rename(old)
-    except OSError:
-        old.rmdir()
-        raise
-    try:
-        new.rename(folder)
-    except OSError:
-        old.rename(folder)  # if that fails too, the old tables are kept where they are
-        raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def as_filed(tables: Tables, name: str) -> pd.DataFrame:

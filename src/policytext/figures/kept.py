@@ -8,9 +8,10 @@ import base64
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
+
+from policytext.outputs import write_whole
 
 FOLDER = "POLICYTEXT_DRAWN"
 """The environment variable with the folder; without it nothing is kept."""
@@ -34,7 +35,5 @@ def kept(given: object, make: Callable[[], dict[str, bytes]]) -> dict[str, bytes
         return {name: base64.b64decode(data) for name, data in files.items()}
     files = make()
     text = json.dumps({name: base64.b64encode(data).decode() for name, data in files.items()})
-    with tempfile.NamedTemporaryFile("w", dir=folder, encoding="utf-8", delete=False) as beside:
-        beside.write(text)
-    os.replace(beside.name, path)
+    write_whole(path, text.encode())
     return files

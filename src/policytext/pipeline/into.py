@@ -1,9 +1,7 @@
 """A corpus through reading and coding into a folder of derived tables, in bounded memory."""
 
-import contextlib
-import fcntl
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -12,6 +10,7 @@ import pandas as pd
 
 from policytext.coding.themes import Lexicon
 from policytext.data import InputError, guarded, shown
+from policytext.outputs import alone_at, beside, new_folder, replace_folder, write_whole
 from policytext.pipeline.batch import CUTS, PER_DOCUMENT
 from policytext.pipeline.comparisons import ROWS, cut_sentences
 from policytext.pipeline.groups import by_group
@@ -19,11 +18,11 @@ from policytext.pipeline.maps import LostWork, Map
 from policytext.pipeline.parts import (
     derive_part,
     failed_in,
+    is_readable,
     parts_of,
     read_parquet,
     read_parts,
     write_part,
-    write_whole,
 )
 from policytext.pipeline.plan import PlannedBatch, batches, read_sorted
 from policytext.pipeline.progress import Progress
@@ -34,10 +33,8 @@ from policytext.tables import (
     BY,
     FAILED,
     check_place,
-    new_folder,
-    replace_folder,
+    fill,
     table,
-    write,
     write_csv,
     write_signature,
 )
@@ -93,7 +90,8 @@ def derive_into(
         The manifest, a column, `out` or, of a small corpus, a file cannot be used; of a large one,
         no document can. Or another run is writing into `out`.
     LostWork
-        Processes that worked on it were killed. What they had done is kept.
+        Processes that worked on a large corpus were killed, or nothing more could be written: the
+        disk is full, say. What was done is kept.
     """
     documents = read_sorted(folder)
     groups = {column: groups_of(documents, column, folder) for column in by}
@@ -107,18 +105,23 @@ def derive_into(
                 "only_tokens": only_tokens,
                 "with_cuts": phrases and not only_tokens,
             }
-            derived = into_parts(planned, out, how, map)
-        else:
-            tables = derive(folder, lexicon=lexicon, only_tokens=only_tokens)
-            write(tables, out)
-            sizes = tables.documents[["n_sentences", "n_tokens"]].sum()
-            derived = Derived(len(tables.documents), *sizes.tolist())
-        for column, values in groups.items():
-            source = out if large else {name: getattr(tables, name) for name in PER_DOCUMENT}
-            with new_folder(out / f"{BY}{column}") as beside:
-                for name, frame in by_group(source, values, column).items():
-                    write_csv(frame, beside / f"{name}.csv")
-    return derived
+            return into_parts(planned, out, how, groups, map)
+        tables = derive(folder, lexicon=lexicon, only_tokens=only_tokens)
+        with new_folder(out) as new:
+            fill(new, tables)
+            fill_groups(new, {name: getattr(tables, name) for name in PER_DOCUMENT}, groups)
+    sizes = tables.documents[["n_sentences", "n_tokens"]].sum()
+    return Derived(len(tables.documents), *sizes.tolist())
+
+
+def fill_groups(
+    folder: Path, derived: Path | Mapping[str, pd.DataFrame], groups: dict[str, dict[str, str]]
+) -> None:
+    """Write the counts by each column into a folder of derived tables; see `by_group`."""
+    for column, values in groups.items():
+        with new_folder(folder / f"{BY}{column}") as new:
+            for name, frame in by_group(derived, values, column).items():
+                write_csv(frame, new / f"{name}.csv")
 
 
 def groups_of(documents: list[Document], column: str, folder: str | Path) -> dict[str, str]:
@@ -135,48 +138,43 @@ def groups_of(documents: list[Document], column: str, folder: str | Path) -> dic
     return {document.id: guarded(shown(document.about[column])) for document in documents}
 
 
-@contextlib.contextmanager
-def alone_at(out: Path) -> Iterator[None]:
-    """Keeps a second run away from the same output while this one goes on, or until it is killed.
-
-    Raises
-    ------
-    InputError
-        Another run is writing there, or nothing can be written beside the output.
-    """
-    path = out.with_name(f".{out.name}.lock")
-    try:
-        lock = path.open("w")
-    except OSError as error:
-        raise InputError(f"{out}: cannot be written ({error.strerror})") from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise InputError(f"{out}: another run is writing there; wait for its end") from None
-        try:
-            yield
-        finally:
-            path.unlink(missing_ok=True)
-
-
-def into_parts(planned: list[PlannedBatch], out: Path, how: dict, map: Map) -> Derived:
+def into_parts(
+    planned: list[PlannedBatch], out: Path, how: dict, groups: dict[str, dict[str, str]], map: Map
+) -> Derived:
     """Derive a large corpus into `out`; see `derive_into`."""
     made_with = signature(lexicon=how["lexicon"])
     made_with["how"] = f"tokens {how['only_tokens']} cuts {how['with_cuts']}"
     by_name = {batch.name(made_with): batch for batch in planned}
-    folder, cuts = (out.with_name(f".{out.name}.{name}") for name in ("unfinished", CUTS))
-    if by_name.keys() == {part.name for part in parts_of(out)}:
-        shutil.rmtree(cuts, ignore_errors=True)
-        return summary(out)
+    folder, cuts = beside(out, "unfinished"), beside(out, CUTS)
+    try:
+        if by_name.keys() == {part.name for part in parts_of(out)}:
+            fill_groups(out, out, groups)
+        else:
+            complete(by_name, folder, cuts, how, map)
+            fill_groups(folder, folder, groups)
+            replace_folder(folder, out)
+    except OSError as error:
+        raise LostWork(
+            f"{out}: cannot be written ({error.strerror}); {folder} keeps what is done:"
+            " run the same again"
+        ) from error
+    for path in (folder, cuts):
+        shutil.rmtree(path, ignore_errors=True)
+    return summary(out)
+
+
+def complete(
+    by_name: dict[str, PlannedBatch], folder: Path, cuts: Path, how: dict, map: Map
+) -> None:
+    """Make what a folder lacks of the tables of a large corpus."""
     folder.mkdir(exist_ok=True)
     cuts.mkdir(exist_ok=True)
     for path in folder.iterdir():
-        if path.name not in by_name:
+        if path.name not in by_name or not is_readable(path):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     work_through(by_name, folder, cuts, partial(derive_part, **how), map)
     failed = failed_in(folder)
-    if len(failed) == sum(len(batch.documents) for batch in planned):
+    if len(failed) == sum(len(batch.documents) for batch in by_name.values()):
         shutil.rmtree(folder)
         raise InputError(next(iter(failed.values())))
     if how["with_cuts"]:
@@ -186,9 +184,6 @@ def into_parts(planned: list[PlannedBatch], out: Path, how: dict, map: Map) -> D
         write_csv(rows, folder / FAILED)
     corpus = documents_hash(read_parts(folder, "documents", ["document", "sha256"]))
     write_signature(signature(corpus, how["lexicon"]), folder)
-    replace_folder(folder, out)
-    shutil.rmtree(cuts)
-    return summary(out)
 
 
 def work_through(

@@ -48,16 +48,20 @@ def write_part(folder: Path, name: str, files: dict[str, bytes], failed: dict[st
         raise
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file, whole or not at all."""
-    beside = path.with_name(f".{path.name}")
-    beside.write_bytes(content)
-    beside.replace(path)
-
-
 def parts_of(folder: Path) -> list[Path]:
     """The parts in a folder, in their order."""
     return sorted(folder.glob(f"{PART}*"))
+
+
+def is_readable(part: Path) -> bool:
+    """Whether a part's files have their ends, which a machine that lost its power may not write."""
+    try:
+        json.loads((part / REASONS).read_text("utf-8"))
+        for path in part.glob("*.parquet"):
+            pq.read_metadata(path)
+    except (OSError, ValueError):  # Arrow's own errors are one or the other
+        return False
+    return True
 
 
 def read_parts(folder: Path, table: str, columns: list[str] | None = None) -> Iterator[pa.Table]:

@@ -376,27 +376,6 @@ def as_csv(rows: Sequence[dict[str, str]]) -> str:
     return text.getvalue()
 
 
-def write_new(text: str, path: Path) -> None:
-    """Write a file where there is none, whole or not at all.
-
-    Raises
-    ------
-    InputError
-        There is one, or none can be written there.
-    """
-    beside = path.with_name(f".{path.name}-{os.getpid()}")
-    try:
-        with beside.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
-        os.link(beside, path)  # unlike a move, this does not take the place of another file
-    except FileExistsError as error:
-        raise InputError(f"{path}: is there already; it is left as it is") from error
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
-    finally:
-        beside.unlink(missing_ok=True)
-
-
 def summary(drafted: Draft) -> Iterator[str]:
     """The lines that say what is in a draft, and what its author should look at."""
     rows = drafted.rows

@@ -1,0 +1,185 @@
+"""Files and folders that are written whole or not at all, and by one run at a time.
+
+What is being written lies beside its place, hidden under the place's name (`.NAME.new`), and takes
+the place in one step: whoever is killed leaves the old one or the new one.
+"""
+
+import contextlib
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from policytext.data import InputError
+
+
+@contextlib.contextmanager
+def alone_at(place: Path) -> Iterator[int]:
+    """Keeps a second run away from the same output while this one goes on, or until it is killed.
+
+    What it gives is a file's number. A program that writes there for us is started with it
+    (`pass_fds`): then the second run is kept away until that program has ended, too.
+
+    Raises
+    ------
+    InputError
+        Another run is writing there, or nothing can be written beside the output.
+    """
+    path = beside(place, "lock")
+    try:
+        file = locked(path)
+    except BlockingIOError:
+        raise InputError(f"{place}: another run is writing there; wait for its end") from None
+    except OSError as error:
+        raise cannot(place, error) from error
+    with file:
+        put_back(place)
+        try:
+            yield file.fileno()
+        finally:
+            path.unlink(missing_ok=True)
+
+
+def locked(path: Path) -> IO[str]:
+    """A file that no other run can have open so. Raises BlockingIOError if another one has."""
+    while True:
+        file = path.open("w")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Its last holder may have removed it between the two: then another one can be made
+            if path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                return file
+        except BaseException:
+            file.close()
+            raise
+        file.close()
+
+
+def beside(place: Path, what: str) -> Path:
+    """The hidden path beside a place for something of its own."""
+    return place.with_name(f".{place.name}.{what}")
+
+
+def cannot(place: Path, error: OSError) -> InputError:
+    """What is said of a place that cannot be written."""
+    return InputError(f"{place}: cannot be written ({error.strerror})")
+
+
+@contextlib.contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """A folder to fill, which then takes the place of another one, if nothing went wrong.
+
+    One run at a time may have it (`alone_at`): what an earlier one left unfinished is removed.
+
+    Raises
+    ------
+    InputError
+        It cannot be written.
+    """
+    new = beside(folder, "new")
+    try:
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir()
+        yield new
+        replace_folder(new, folder)
+    except OSError as error:
+        raise cannot(folder, error) from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def replace_folder(new: Path, folder: Path) -> None:
+    """Put a finished folder into the place of another one of the same file system."""
+    if not folder.exists():
+        new.rename(folder)
+        return
+    try:
+        exchange(new, folder)
+    except OSError as error:
+        if error.errno not in CANNOT_EXCHANGE:
+            raise
+        replace_in_two_steps(new, folder)
+    shutil.rmtree(new, ignore_errors=True)
+
+
+def exchange(one: Path, other: Path) -> None:
+    """Let two paths change places in one step, which Linux can on most file systems.
+
+    Raises
+    ------
+    OSError
+        They cannot: the error is one of `CANNOT_EXCHANGE` where the system knows no such step.
+    """
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+    if rename(AT_FDCWD, os.fsencode(one), AT_FDCWD, os.fsencode(other), RENAME_EXCHANGE):
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code), str(other))
+
+
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
+"""Of Linux's fcntl.h: paths are those of the working directory; both names stay, and change."""
+CANNOT_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EXDEV}
+
+
+def replace_in_two_steps(new: Path, folder: Path) -> None:
+    """The same where paths cannot be exchanged: a kill between the two leaves the old one aside,
+    and the next run puts it back (`put_back`).
+    """
+    old = beside(folder, "old")
+    shutil.rmtree(old, ignore_errors=True)
+    folder.rename(old)
+    try:
+        new.rename(folder)
+    except OSError:
+        old.rename(folder)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def put_back(folder: Path) -> None:
+    """Put an output back that a killed run left aside."""
+    old = beside(folder, "old")
+    if old.exists() and not folder.exists():
+        old.rename(folder)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file, whole or not at all; several processes may write the same one."""
+    new = beside(path, str(os.getpid()))
+    try:
+        new.write_bytes(content)
+        new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file where there is none, whole or not at all.
+
+    Raises
+    ------
+    InputError
+        There is one, or none can be written there.
+    """
+    new = beside(path, str(os.getpid()))
+    try:
+        new.write_bytes(content)
+        try:
+            os.link(new, path)  # unlike a move, this does not take the place of another file
+        except PermissionError:  # a file system without links, such as a memory stick's
+            if os.path.lexists(path):
+                raise FileExistsError from None
+            new.replace(path)
+    except FileExistsError as error:
+        raise InputError(f"{path}: is there already; it is left as it is") from error
+    except OSError as error:
+        raise cannot(path, error) from error
+    finally:
+        new.unlink(missing_ok=True)
