@@ -12,9 +12,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 
 # One thread for linear algebra: kernels are forked, and several run at a time. Fixed hashes:
-# the order of a set must not reach a page.
+# the order of a set must not reach a page. Names of files are UTF-8, whatever the locale.
 export OPENBLAS_NUM_THREADS = 1
 export PYTHONHASHSEED = 0
+export PYTHONUTF8 = 1
 
 # The release that the book is built as; none: unreleased. Its pages and citations say which.
 RELEASE :=
@@ -26,13 +27,11 @@ ifeq ($(filter archive,$(MAKECMDGOALS))$(RELEASE),archive)
 $(error Which release? make archive RELEASE=$(VERSION))
 endif
 export POLICYTEXT_RELEASE := $(RELEASE)
-BUILT_AS := _build/built-as-$(or $(RELEASE),unreleased)
 
-SOURCES := _config.yml _toc.yml index.md references.bib requirements.txt NOTICE.md LICENSE CITATION.cff figure_ids.txt heading_labels.txt \
-  $(shell find chapters data src _static -type f -not -path 'data/raw/*' \
-    -not -path '*/__pycache__/*' -not -path '*/.ipynb_checkpoints/*' 2>/dev/null)
+SOURCES := _config.yml _toc.yml index.md references.bib requirements.txt NOTICE.md LICENSE CITATION.cff \
+  figure_ids.txt heading_labels.txt chapters data src _static
 
-.PHONY: book test install lab pdf bench validate reproduce archive lint lock clean
+.PHONY: book test install lab pdf bench validate reproduce archive lint lock clean FORCE
 .DELETE_ON_ERROR:
 
 # The folder of another corpus to build the book on; none: our own. It may show groups of its
@@ -49,32 +48,13 @@ book: .venv/book
 	  $(if $(BASELINE),--baseline '$(BASELINE)')
 endif
 
-# Built in a clean folder and moved there whole: no stale page, and the old book stays until then.
-# Beside that folder stays what was read of each page: see policytext.book.rereading.
-_build/html/index.html: .venv/book $(BUILT_AS) _build/tables $(SOURCES)
-	rm -rf _build/next/_build/html _build/last
-	mkdir -p _build/next
-	$(BIN)/jupyter-book build . -W -n --keep-going --path-output _build/next >_build/log.txt
-	rm _build/next/_build/html/.buildinfo
-	cd _build/next/_build/html && find . -type f -printf '%P\0' | LC_ALL=C sort -z \
-	  | xargs -0 sha256sum >../SHA256SUMS
-	mv _build/next/_build/SHA256SUMS _build/next/_build/html
-	if [ -e _build/html ]; then mv _build/html _build/last; fi
-	mv _build/next/_build/html _build/html
-	rm -rf _build/last
-	touch $@
-
-# The tables are of the present lexicon, word list and code, or made anew
-_build/tables: .venv/book $(filter data/% src/%,$(SOURCES))
-	$(BIN)/policytext refresh data
-	mkdir -p _build
-	touch $@
-
-# Another release is another book
-$(BUILT_AS):
-	mkdir -p _build
-	rm -f _build/built-as-*
-	touch $@
+# By content and not by time: what changed is built, and nothing else, whatever the clock does.
+# Beside the book stays what was read of each page: see policytext.book.rereading.
+_build/html/index.html: .venv/book FORCE
+	@mkdir -p _build
+	@{ echo 'release $(RELEASE)'; find $(SOURCES) -type f -not -path 'data/raw/*' -not -path '*/__pycache__/*' \
+	  -not -path '*/.ipynb_checkpoints/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum; } >_build/sources
+	@test -f $@ && cmp -s _build/sources _build/built-from || $(BIN)/python -m policytext.book.build
 
 # A file of tests stays in one process, where what it builds is built once
 test: install book

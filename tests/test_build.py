@@ -65,7 +65,7 @@ def test_whatever_a_chapter_offers_to_download_is_a_source_of_the_book():
     for path in offered:
         assert (ROOT / path).is_file(), path
         source = path.parts[0]
-        assert source in ("data", "src") or source in makefile, path
+        assert source in makefile, path
 
 
 def test_the_sources_of_a_number_change_the_name_of_the_cache_and_nothing_else_does(tmp_path):

@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -195,36 +196,35 @@ def test_only_a_release_is_packed():
     assert f".ci/archive _build/html _build/v{VERSION}.tar.gz" in packed.stdout
 
 
-def test_another_release_is_built_anew_and_the_same_is_not(tmp_path):
-    """The Makefile itself, with programs that do nothing but write a page."""
+def test_another_release_or_content_is_built_anew_and_the_same_is_not(tmp_path):
+    """The Makefile itself, with a program that does nothing but write a page."""
     shutil.copy(ROOT / "Makefile", tmp_path)
-    write(tmp_path / ".venv" / "bin", policytext="#!/bin/sh\n")
-    builder = tmp_path / ".venv" / "bin" / "jupyter-book"
-    builder.write_text(
-        '#!/bin/sh\nhtml="_build/next/_build/html"\nmkdir -p "$html"\ntouch "$html/.buildinfo"\n'
-        'echo "<p>$POLICYTEXT_RELEASE</p>" >"$html/index.html"\necho built >>builds\n'
-    )
-    for program in builder.parent.iterdir():
-        program.chmod(0o755)
-    for name in ["_config.yml", "_toc.yml", "index.md", "references.bib", "requirements.txt"]:
-        (tmp_path / name).touch()
-    for name in ["NOTICE.md", "LICENSE", "figure_ids.txt", "heading_labels.txt", "pyproject.toml"]:
+    builder = """#!/bin/sh
+        test "$*" = "-m policytext.book.build" || exit 1
+        mkdir -p _build/html
+        echo "$(cat index.md) $POLICYTEXT_RELEASE" >_build/html/index.html
+        cp _build/sources _build/built-from
+        echo built >>builds
+    """
+    write(tmp_path / ".venv" / "bin", python=builder)
+    (tmp_path / ".venv" / "bin" / "python").chmod(0o755)
+    for name in ["requirements.txt", "pyproject.toml", ".venv/book"]:
         (tmp_path / name).touch()
     (tmp_path / "CITATION.cff").write_text("version: 1.0\n")
-    (tmp_path / ".venv" / "book").touch()
     page = tmp_path / "_build" / "html" / "index.html"
     seen = []
-    for release in ["", "", "1.0", "1.0", ""]:
+    for release, text, changed in [
+        *[("", "a", None), ("", "a", None), ("1.0", "a", None), ("1.0", "a", None)],
+        # A clock that jumps: what is new seems older than the page, or of tomorrow, and is not lost
+        *[("", "a", None), ("", "b", -86_400), ("", "b", 86_400), ("", "a", 86_400)],
+    ]:
+        source = tmp_path / "index.md"
+        source.write_text(text, "utf-8")
+        if changed:
+            os.utime(source, (time.time() + changed,) * 2)
         run("make", "book", f"RELEASE={release}", cwd=tmp_path)
-        builds = (tmp_path / "builds").read_text().count("built")
-        seen.append((page.read_text().strip(), builds))
+        seen.append((page.read_text().strip(), (tmp_path / "builds").read_text().count("built")))
     assert seen == [
-        ("<p></p>", 1),
-        ("<p></p>", 1),
-        ("<p>1.0</p>", 2),
-        ("<p>1.0</p>", 2),
-        ("<p></p>", 3),
+        *[("a", 1), ("a", 1), ("a 1.0", 2), ("a 1.0", 2)],
+        *[("a", 3), ("b", 4), ("b", 4), ("a", 5)],
     ]
-    assert read_manifest(page.parent / "SHA256SUMS") == {
-        "index.html": hashlib.sha256(page.read_bytes()).hexdigest()
-    }

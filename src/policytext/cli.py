@@ -1,8 +1,10 @@
 """The `policytext` command."""
 
 import argparse
+import contextlib
 import csv
 import json
+import locale
 import os
 import sys
 from dataclasses import fields, replace
@@ -14,6 +16,7 @@ from policytext.coding.lexicon_check import ERRORS, KINDS, check_lexicon
 from policytext.coding.targets import Target, Unplaced, targets, unplaced
 from policytext.coding.themes import label, shipped_lexicon
 from policytext.data import InputError, guarded, lexicon_folder, printable, shown
+from policytext.outputs import alone_at, write_new
 from policytext.pipeline import derive, derive_into, signature
 from policytext.pipeline.maps import LostWork, dask_cluster, local_processes
 from policytext.pipeline.progress import Progress
@@ -21,7 +24,7 @@ from policytext.reading.clean import CHARACTER_RULES, PARTS, clean
 from policytext.reading.concordance import SORTS, as_page, concordance, in_order
 from policytext.reading.corpus import Document, corpus_folder, read_manifest, read_raw
 from policytext.reading.lines import columns
-from policytext.reading.manifest import as_csv, draft, summary, write_new
+from policytext.reading.manifest import as_csv, draft, summary
 from policytext.reading.segment import segment_each, segmenter
 from policytext.reading.structure import structure
 from policytext.tables import Tables, changed_keys, differences, load, write
@@ -31,11 +34,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status.
 
     0 done, 1 tables differ, 2 the input cannot be used, 3 something is lacking: documents that
-    could not be used, or work that was lost.
+    could not be used, or work that was lost; 130 stopped by Ctrl-C.
     """
+    if arguments is None:
+        use_utf8()
     options = parser().parse_args(arguments)
     try:
-        return options.run(options) or 0
+        status = options.run(options) or 0
+        sys.stdout.flush()
+        return status
     except InputError as error:
         print(f"policytext: {shown(str(error))}", file=sys.stderr)
         return 2
@@ -45,6 +52,24 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has left
         sys.stderr.close()
         return 0
+    except OSError as error:  # no space for what we print or write
+        what = error.filename or "the output"
+        print(f"policytext: {shown(f'{what}: {error.strerror or error}')}", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # Python would try once more at its end
+        return 3
+    except KeyboardInterrupt:
+        print("policytext: stopped", file=sys.stderr)
+        return 130
+
+
+def use_utf8() -> None:
+    """Begin anew in Python's UTF-8 mode where the locale has another encoding.
+
+    Names of files and what is printed are then the same bytes everywhere.
+    """
+    if not sys.flags.utf8_mode and locale.getpreferredencoding(False).lower() != "utf-8":
+        environment = os.environ | {"PYTHONUTF8": "1"}
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -331,12 +356,13 @@ def run_manifest(options: argparse.Namespace) -> int:
     """Draft a manifest; status 3 where files were found that cannot be used."""
     if options.out and os.path.lexists(options.out):
         raise InputError(f"{options.out}: is there already; a new file expected")
-    drafted = draft(options.folder, map=local_processes(), progress=Progress)
     path = options.out or options.folder / "documents.csv"
     is_new = not os.path.lexists(path)
-    if is_new:
-        write_new(as_csv(drafted.rows), path)
-    else:
+    with alone_at(path) if is_new else contextlib.nullcontext():
+        drafted = draft(options.folder, map=local_processes(), progress=Progress)
+        if is_new:
+            write_new(path, as_csv(drafted.rows).encode())
+    if not is_new:
         print(as_csv(drafted.rows), end="")
     for line in summary(drafted):
         print(line, file=sys.stderr)
@@ -443,7 +469,7 @@ def report(n_documents: int, n_sentences: int, n_tokens: int, folder: Path) -> N
     """Say how much was derived."""
     print(
         f"documents {n_documents:,}, sentences {n_sentences:,}, tokens {n_tokens:,}:"
-        f" written to {folder}"
+        f" written to {shown(str(folder))}"
     )
 
 

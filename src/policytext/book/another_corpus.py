@@ -14,11 +14,13 @@ import pandas as pd
 import yaml
 
 from policytext.book.book_settings import Settings, with_groups
+from policytext.book.build import build_pages
 from policytext.book.own_lexicon import write_lexicon
 from policytext.book.own_pages import write_pages, write_scratch
 from policytext.coding.themes import read_lexicon
 from policytext.data import InputError, read_rows, source_folder
-from policytext.tables import read_themes, replace_folder
+from policytext.outputs import alone_at
+from policytext.tables import read_themes
 
 COPIED = ("LICENSE", "NOTICE.md", "_static", "chapters", "index.md", "references.bib")
 """What a book is made of, beside its settings, contents and data."""
@@ -35,44 +37,26 @@ def build_book(folder: Path, out: Path, settings: Settings, *, phrases: bool = F
     Raises
     ------
     InputError
-        A file of the corpus, its manifest, settings or lexicon cannot be used, or the build fails.
+        A file of the corpus, its manifest, settings or lexicon cannot be used, the build fails, or
+        another one is building there.
     """
     if not (folder / "documents.csv").is_file():
         raise InputError(
             f"{folder}: no documents.csv here; draft one with: policytext manifest {folder}"
         )
-    source = out / "source"
-    write_source(folder, source, settings)
-    environment = os.environ | ENVIRONMENT | {"POLICYTEXT_DATA": str(source / "data")}
-    command = [
-        sys.executable,
-        "-m",
-        "policytext.cli",
-        "derive",
-        folder,
-        "--out",
-        source / "data/derived",
-        *(["--phrases"] if phrases else []),
-    ]
-    run([str(part) for part in command], environment, "the tables are not made")
-    beside = source / "_build" / "next"
-    shutil.rmtree(beside / "_build" / "html", ignore_errors=True)
-    jupyter_book = Path(sys.executable).with_name("jupyter-book")
-    command = [jupyter_book, "build", source, "-W", "-n", "--keep-going", "--path-output", beside]
-    log = out / "log.txt"
-    with log.open("w", encoding="utf-8") as file:
-        run([str(part) for part in command], environment, f"not built; see {log}", stdout=file)
-    html = beside / "_build" / "html"
-    (html / ".buildinfo").unlink(missing_ok=True)
-    replace_folder(html, out / "html")
-    write_scratch(out / "scratch.md", folder, settings)
+    out.mkdir(parents=True, exist_ok=True)
+    with alone_at(out / "html") as lock:
+        source = out / "source"
+        write_source(folder, source, settings)
+        environment = os.environ | ENVIRONMENT | {"POLICYTEXT_DATA": str(source / "data")}
+        how = {"env": environment, "pass_fds": [lock]}
+        derived = source / "data" / "derived"
+        command = [sys.executable, "-m", "policytext.cli", "derive", folder, "--out", derived]
+        if subprocess.run([*command, *(["--phrases"] if phrases else [])], **how).returncode:
+            raise InputError("the book: the tables are not made")
+        build_pages(source, out / "html", out / "log.txt", **how)
+        write_scratch(out / "scratch.md", folder, settings)
     return out / "html" / "index.html"
-
-
-def run(command: list[str], environment: dict[str, str], failed: str, **how) -> None:
-    """Run a command; its progress is shown."""
-    if subprocess.run(command, env=environment, **how).returncode:
-        raise InputError(f"the book: {failed}")
 
 
 def write_source(folder: Path, source: Path, settings: Settings) -> None:

@@ -167,17 +167,26 @@ def read_raw(document: Document) -> RawText:
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of a file, or an InputError if it cannot be read, is none or is too large."""
+    """The bytes of a file.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, is no file or too large, or was written to meanwhile.
+    """
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
+        before = path.stat()
+        if not stat.S_ISREG(before.st_mode):
             raise InputError(f"{path}: no file; a text expected")
         with open(path, "rb") as file:
-            data = file.read(min(status.st_size, MAX_BYTES) + 1)
-            if len(data) > status.st_size:  # it grew meanwhile, or has no size, as in /proc
+            data = file.read(min(before.st_size, MAX_BYTES) + 1)
+            if len(data) > before.st_size:  # it grew meanwhile, or has no size, as in /proc
                 data += file.read(MAX_BYTES + 1 - len(data))
+        after = path.stat()
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    if (before.st_mtime, before.st_size) != (after.st_mtime, after.st_size):
+        raise InputError(f"{path}: was changed while it was read; run the same again")
     if len(data) > MAX_BYTES:
         raise InputError(f"{path}: more than {MAX_BYTES:,} bytes found, so many at most expected")
     return data
