@@ -4,6 +4,8 @@
 # make lint   check style, types     make clean  remove what was built
 # make validate   hold labels, targets and the cleaner against the coding, into benchmarks/
 # make reproduce  build the book twice, in clean folders, and compare every file of the two
+# make licences   list the licence of every pinned package, into benchmarks/; fails on one that is not compatible
+# make audit  ask for known vulnerabilities of every pinned package; says so where no database answers
 # make pdf    print the whole book, with Chromium, into _build/book.pdf; of a release, v1.0.pdf
 # `book`, `test`, `pdf`, `reproduce` and `archive` take RELEASE=<the version of CITATION.cff>;
 # `reproduce` takes MANIFEST=<SHA256SUMS of a release>, too.
@@ -31,7 +33,7 @@ export POLICYTEXT_RELEASE := $(RELEASE)
 SOURCES := _config.yml _toc.yml index.md references.bib requirements.txt NOTICE.md LICENSE CITATION.cff \
   figure_ids.txt heading_labels.txt chapters data src _static
 
-.PHONY: book test install lab pdf bench validate reproduce archive lint lock clean FORCE
+.PHONY: book test install lab pdf bench validate licences audit reproduce archive lint lock clean FORCE
 .DELETE_ON_ERROR:
 
 # The folder of another corpus to build the book on; none: our own. It may show groups of its
@@ -80,6 +82,13 @@ validate: install
 	$(BIN)/python -m benchmarks.validate
 	$(BIN)/python -m benchmarks.extraction
 
+# Packages for tests and lab are listed, too, and so installed
+licences: .venv/faults .venv/lab
+	$(BIN)/python -m benchmarks.licences
+
+audit: .venv/test
+	$(BIN)/python -m benchmarks.audit
+
 MANIFEST :=
 reproduce:
 	$(PYTHON) -m benchmarks.reproduce --release '$(RELEASE)' --manifest '$(MANIFEST)'
@@ -100,12 +109,13 @@ lint: .venv/test
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-# Needs uv. Versions move only here, and all three files move together.
+# Needs uv. Versions move only here, and all four files move together.
 LOCK := uv pip compile pyproject.toml --no-config --quiet --universal --python-version 3.11 \
   --generate-hashes --no-annotate --no-header --extra book
 lock:
 	$(LOCK) --upgrade -o requirements.txt
 	$(LOCK) --extra test -c requirements.txt -o requirements-test.txt
+	$(LOCK) --extra test --extra faults -c requirements-test.txt -o requirements-faults.txt
 	$(LOCK) --extra lab -c requirements.txt -o requirements-lab.txt
 
 clean:
@@ -122,6 +132,10 @@ clean:
 
 .venv/test: .venv/book requirements-test.txt
 	$(PIP) -r requirements-test.txt
+	touch $@
+
+.venv/faults: .venv/test requirements-faults.txt
+	$(PIP) -r requirements-faults.txt
 	touch $@
 
 .venv/lab: .venv/book requirements-lab.txt

@@ -19,7 +19,8 @@ from policytext.book.own_pages import write_scratch
 from policytext.coding.themes import read_lexicon
 from policytext.data import InputError, data_folder
 from policytext.grouping import MOST
-from policytext.tables import load, read_themes
+from policytext.reading.manifest import files_in
+from policytext.tables import load, read_themes, write
 
 DOCUMENTS = load().documents
 OURS = [
@@ -151,9 +152,17 @@ def test_a_reference_corpus_gets_its_section_and_its_tables(tmp_path):
     source = source_of(folder, tmp_path / "source")
     assert "(comparison-baseline)=" in (source / "chapters/comparison.md").read_text("utf-8")
     assert len(load(source / "data" / "baseline").documents) == len(DOCUMENTS)
-    (folder / "book.toml").write_text(f'baseline = "{tmp_path}"', "utf-8")
+    (folder / "baseline").mkdir()
+    (folder / "book.toml").write_text('baseline = "baseline"', "utf-8")
     with pytest.raises(InputError, match="no derived tables"):
         source_of(folder, tmp_path / "other")
+    write(load(source / "data" / "baseline"), folder / "baseline")
+    source = source_of(folder, tmp_path / "third")
+    assert len(load(source / "data" / "baseline").documents) == len(DOCUMENTS)
+    assert [path for path in files_in(folder) if path.startswith("baseline")] == []
+    (folder / "book.toml").write_text(f'baseline = "{source}"', "utf-8")
+    with pytest.raises(InputError, match="leads out of"):
+        source_of(folder, tmp_path / "fourth")
 
 
 def test_without_a_reference_corpus_no_page_speaks_of_one(tmp_path):

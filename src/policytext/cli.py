@@ -69,7 +69,8 @@ def use_utf8() -> None:
     """
     if not sys.flags.utf8_mode and locale.getpreferredencoding(False).lower() != "utf-8":
         environment = os.environ | {"PYTHONUTF8": "1"}
-        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)
+        again = [sys.executable, *sys.orig_argv[1:]]
+        os.execve(sys.executable, again, environment)  # noqa: S606 - the words that it got
 
 
 def parser() -> argparse.ArgumentParser:

@@ -36,6 +36,16 @@ def lexicon_folder() -> Path:
     return data_folder() / "lexicon"
 
 
+def refuse_link_out(path: Path, folder: Path) -> None:
+    """Raise InputError for a path of a folder that leads out of it, as a link may."""
+    try:
+        leads_inside = path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError) as error:  # links in a ring
+        raise InputError(f"{path}: cannot be read ({error})") from error
+    if not leads_inside:
+        raise InputError(f"{path}: leads out of {folder}; a file or folder in it expected")
+
+
 SPREADSHEET_RUNS = re.compile(r"'*\s*[=+\-@\t\r]")
 
 

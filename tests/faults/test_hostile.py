@@ -372,6 +372,26 @@ def test_a_file_outside_the_corpus_is_refused(tmp_path, file):
         read_manifest(folder)
 
 
+@pytest.mark.parametrize("name", ["documents.csv", "book.toml", "lexicon", "lexicon/themes.csv"])
+def test_a_link_out_of_the_corpus_is_refused(tmp_path, name):
+    folder = manifest_of(tmp_path / "corpus", "a", "a.txt")
+    if "/" in name:
+        (folder / "lexicon").mkdir()
+    place = folder / name
+    elsewhere = tmp_path / place.name
+    if name == "lexicon":
+        elsewhere.mkdir()
+    else:
+        elsewhere.write_text("id,file,theme\na,a.txt,a\n" if ".csv" in name else "", "utf-8")
+    place.unlink(missing_ok=True)
+    place.symlink_to(elsewhere)
+    with pytest.raises(InputError, match="leads out of"):
+        write_source(folder, tmp_path / "source", read_settings(folder))
+    if name == "documents.csv":
+        with pytest.raises(InputError, match="leads out of"):
+            read_manifest(folder)
+
+
 @pytest.mark.parametrize(
     ("file", "row", "message"),
     [

@@ -18,7 +18,7 @@ from policytext.book.build import build_pages
 from policytext.book.own_lexicon import write_lexicon
 from policytext.book.own_pages import write_pages, write_scratch
 from policytext.coding.themes import read_lexicon
-from policytext.data import InputError, read_rows, source_folder
+from policytext.data import InputError, read_rows, refuse_link_out, source_folder
 from policytext.outputs import alone_at
 from policytext.tables import read_themes
 
@@ -52,7 +52,8 @@ def build_book(folder: Path, out: Path, settings: Settings, *, phrases: bool = F
         how = {"env": environment, "pass_fds": [lock]}
         derived = source / "data" / "derived"
         command = [sys.executable, "-m", "policytext.cli", "derive", folder, "--out", derived]
-        if subprocess.run([*command, *(["--phrases"] if phrases else [])], **how).returncode:
+        command += ["--phrases"] if phrases else []
+        if subprocess.run(command, **how).returncode:  # noqa: S603 - ours; paths are whole arguments
             raise InputError("the book: the tables are not made")
         build_pages(source, out / "html", out / "log.txt", **how)
         write_scratch(out / "scratch.md", folder, settings)
@@ -62,6 +63,8 @@ def build_book(folder: Path, out: Path, settings: Settings, *, phrases: bool = F
 def write_source(folder: Path, source: Path, settings: Settings) -> None:
     """Put into a folder what the book of a corpus is made from, but for its tables."""
     shipped = source_folder()
+    for name in ("documents.csv", "lexicon"):
+        refuse_link_out(folder / name, folder)
     source.mkdir(parents=True, exist_ok=True)
     for name in COPIED:
         path = source / name

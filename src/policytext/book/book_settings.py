@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from policytext.data import InputError, shown
+from policytext.data import InputError, refuse_link_out, shown
 from policytext.grouping import column_to_group_by, group_of
 
 SETTINGS = "book.toml"
@@ -54,9 +54,11 @@ def read_settings(folder: Path) -> Settings:
     Raises
     ------
     InputError
-        It is no TOML, too long, or has a key or a value that there is not.
+        It is no TOML, too long or a link out of the folder, has a key or a value that there is not,
+        or names a reference corpus outside the folder: the command line alone may.
     """
     path = folder / SETTINGS
+    refuse_link_out(path, folder)
     try:
         if path.is_file() and (size := path.stat().st_size) > MAX_SETTINGS:
             raise InputError(f"{path}: {size:,} bytes found, {MAX_SETTINGS:,} at most expected")
@@ -87,7 +89,10 @@ def read_settings(folder: Path) -> Settings:
             raise InputError(
                 f"{path}: {name} {reprlib.repr(said[name])} found; {expected} expected"
             )
-    return settings
+    if settings.baseline in ("", "shipped"):
+        return settings
+    refuse_link_out(folder / settings.baseline, folder)
+    return replace(settings, baseline=str(folder / settings.baseline))
 
 
 def with_groups(settings: Settings, documents: pd.DataFrame) -> Settings:

@@ -4,7 +4,7 @@ import csv
 import re
 from pathlib import Path
 
-from policytext.data import InputError, guarded, read_rows, shown
+from policytext.data import InputError, guarded, read_rows, refuse_link_out, shown
 
 KEYS = {"themes": ("theme",), "terms": ("theme", "term")}
 """The columns by which a row of a file takes the place of another; of all other files the first."""
@@ -42,6 +42,7 @@ def write_lexicon(own: Path, lexicon: Path, *, replace: bool) -> None:
         A file that no lexicon has, or a malformed one; a theme with an odd code, label or colour.
     """
     for path in sorted(own.glob("*.csv")):
+        refuse_link_out(path, own)
         target = lexicon / path.name
         if not target.is_file():
             known = ", ".join(sorted(file.name for file in lexicon.glob("*.csv")))

@@ -52,7 +52,7 @@ TOKENS = f"""
     )
     SELECT "group", theme, token, sum(n) AS n, count(DISTINCT document) AS n_documents
     FROM themed GROUP BY ALL
-"""
+"""  # noqa: S608 - of the numbers above
 FACTS = """
     SELECT "group", {keys}, sum({n}) AS n, count(DISTINCT document) AS n_documents
     FROM (SELECT *, regexp_replace(sentence, ':[0-9]+$', '') AS document FROM {table})

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import cast
 
-from policytext.data import InputError, read_rows
+from policytext.data import InputError, read_rows, refuse_link_out
 from policytext.reading.encoding import decode
 from policytext.reading.formats import RECORD_READERS, TEXT_READERS, codec
 
@@ -82,12 +82,13 @@ def read_manifest(folder: str | Path) -> list[Document]:
     ------
     InputError
         The folder or its manifest is missing or malformed, an id is empty, odd or comes twice, a
-        path leads out of the folder, or no document is listed.
+        path or the manifest leads out of the folder, or no document is listed.
     """
     folder = corpus_folder(folder)
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder; a corpus is a folder with a documents.csv")
     manifest = folder / "documents.csv"
+    refuse_link_out(manifest, folder)
     documents: dict[str, Document] = {}
     is_inside = inside(folder)
     for line, row in read_rows(manifest, required=("id", "file")):

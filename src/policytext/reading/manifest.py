@@ -132,13 +132,16 @@ def draft(
 def files_in(folder: Path) -> Iterator[str]:
     """The files of a folder and of those in it, as paths from it; hidden ones are left out.
 
-    So are `documents.csv`, a `lexicon/` of the corpus, and the books made of it (`*-book/`).
+    So are `documents.csv`, a `lexicon/` and a `baseline/` of the corpus, and books made of it
+    (`*-book/`).
     """
     for place, folders, files in os.walk(folder):
         folders[:] = [
             name
             for name in folders
-            if not name.startswith(".") and name != "lexicon" and not name.endswith("-book")
+            if not name.startswith(".")
+            and name not in ("lexicon", "baseline")
+            and not name.endswith("-book")
         ]
         path = Path(place).relative_to(folder)
         for name in files:
