@@ -89,7 +89,7 @@ def test_nothing_is_put_into_place_when_something_goes_wrong(tmp_path):
     with pytest.raises(ZeroDivisionError), new_folder(tmp_path / "out"):
         raise ZeroDivisionError
     no_space = pytest.raises(InputError, match=r"out: cannot be written \(No space")
-    with no_space, new_folder(tmp_path / "out"):
+    with no_space, alone_at(tmp_path / "out"), new_folder(tmp_path / "out"):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     assert names(tmp_path) == []
 

@@ -27,7 +27,7 @@ def alone_at(place: Path) -> Iterator[int]:
     Raises
     ------
     InputError
-        Another run is writing there, or nothing can be written beside the output.
+        Another run is writing there, or it cannot be written: for want of space, say.
     """
     path = beside(place, "lock")
     try:
@@ -37,9 +37,11 @@ def alone_at(place: Path) -> Iterator[int]:
     except OSError as error:
         raise cannot(place, error) from error
     with file:
-        put_back(place)
         try:
+            put_back(place)
             yield file.fileno()
+        except OSError as error:
+            raise cannot(place, error) from error
         finally:
             path.unlink(missing_ok=True)
 
@@ -74,11 +76,6 @@ def new_folder(folder: Path) -> Iterator[Path]:
     """A folder to fill, which then takes the place of another one, if nothing went wrong.
 
     One run at a time may have it (`alone_at`): what an earlier one left unfinished is removed.
-
-    Raises
-    ------
-    InputError
-        It cannot be written.
     """
     new = beside(folder, "new")
     try:
@@ -86,8 +83,6 @@ def new_folder(folder: Path) -> Iterator[Path]:
         new.mkdir()
         yield new
         replace_folder(new, folder)
-    except OSError as error:
-        raise cannot(folder, error) from error
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
