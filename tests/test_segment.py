@@ -1,8 +1,10 @@
 """Segmentation: jieba's own tokens, with the project's word list."""
 
+import random
 import subprocess
 import sys
 import tempfile
+import tracemalloc
 
 import jieba
 import pytest
@@ -149,3 +151,18 @@ def test_no_dictionary_is_read_before_it_is_needed():
     program = "import policytext, sys; assert 'rjieba' not in sys.modules"
     program += "; assert policytext.reading.jieba_tokenizer.tokenizer.cache_info().currsize == 0"
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_long_runs_of_no_words_do_not_stay_in_memory():
+    chance = random.Random(0)
+    rare = [chr(code) for code in range(0x9000, 0x9FA0)]
+    texts = ["".join(chance.choices(rare, k=2000)) for _ in range(200)]
+    for text in texts[:20]:
+        segment(text)
+    tracemalloc.start()
+    before, _ = tracemalloc.get_traced_memory()
+    for text in texts[20:]:
+        segment(text)
+    after, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert after - before < 300_000  # bytes; the runs are 2 MB and more

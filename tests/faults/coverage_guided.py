@@ -88,6 +88,8 @@ def main(arguments: list[str] | None = None) -> int:
     if asked.here:
         run(names[0], asked.inputs, asked.out, asked.seed)
     failed = []
+    print("| target | inputs | seconds | crashed or stalled |", flush=True)
+    print("| --- | --- | --- | --- |", flush=True)
     weights = {name: 10 if name in FAST else 1 for name in names}
     for name, weight in weights.items():
         share = -(-asked.inputs * weight // sum(weights.values()))
@@ -96,10 +98,10 @@ def main(arguments: list[str] | None = None) -> int:
         command = [sys.executable, __file__, "--here", *map(str, options)]
         status = subprocess.run(command).returncode
         passed = time.perf_counter() - begun
-        said = "failed" if status else f"{share / passed:,.0f} a second"
-        print(f"{name}: {share:,} inputs in {passed:,.0f} s, {said}", flush=True)
+        print(f"| {name} | {share:,} | {passed:,.0f} | {int(bool(status))} |", flush=True)
         failed += [name] if status else []
-    print(f"failed: {', '.join(failed) or 'none'}")
+    n_inputs = sum(-(-asked.inputs * w // sum(weights.values())) for w in weights.values())
+    print(f"| all | {n_inputs:,} | | {len(failed)} |")
     return 1 if failed else 0
 
 

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import pytest
 from growth import SIZES, STEEPEST, Stall, is_suspect, patience, seconds, steepest
@@ -25,7 +26,13 @@ FEW, MANY = 6, 200
 """Inputs for each regular expression or step: always, and in the long run."""
 
 
-def hold(run: Callable, inputs: Iterable[Callable]) -> None:
+@pytest.fixture
+def note(record_property) -> Callable[[float], None]:
+    """Keeps a slope for the page that `make faults` writes."""
+    return partial(record_property, "slope")
+
+
+def hold(run: Callable, inputs: Iterable[Callable], note: Callable[[float], None]) -> None:
     """Fit the slope of the input that takes longest, and of all that a short look makes suspect."""
     times = {}
     for made in inputs:
@@ -38,29 +45,30 @@ def hold(run: Callable, inputs: Iterable[Callable]) -> None:
         except Stall:
             pytest.fail(f"a stall: {made}")
         if suspect:
-            fit(run, made)
-    fit(run, max(times, key=times.get))
+            fit(run, made, note)
+    fit(run, max(times, key=times.get), note)
 
 
-def fit(run: Callable, made: Callable) -> None:
+def fit(run: Callable, made: Callable, note: Callable[[float], None]) -> None:
     """Fail where the slope over all sizes is too steep."""
     try:
         with patience(4 * 10):
             found = steepest(run, made)
     except Stall:
         pytest.fail(f"a stall: {made}")
+    note(found)
     assert found <= STEEPEST, made
 
 
 @pytest.mark.parametrize("use", uses(), ids=lambda use: f"{use.name} {use.method}")
-def test_of_each_regular_expression(use):
-    hold(use, hostile(use.pattern, FEW))
+def test_of_each_regular_expression(use, note):
+    hold(use, hostile(use.pattern, FEW), note)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("use", uses(), ids=lambda use: f"{use.name} {use.method}")
-def test_of_each_regular_expression_with_many_inputs(use):
-    hold(use, hostile(use.pattern, MANY))
+def test_of_each_regular_expression_with_many_inputs(use, note):
+    hold(use, hostile(use.pattern, MANY), note)
 
 
 # What a regular expression tried in each of many ways, or in each of many places
@@ -85,8 +93,8 @@ FOUND = [
 
 
 @pytest.mark.parametrize(("run", "made"), FOUND, ids=[made.piece for _, made in FOUND])
-def test_of_what_once_took_longer(run, made):
-    hold(run, [made])
+def test_of_what_once_took_longer(run, made, note):
+    hold(run, [made], note)
 
 
 def texts(pieces: tuple, n: int) -> list[Hostile]:
@@ -112,25 +120,25 @@ def texts(pieces: tuple, n: int) -> list[Hostile]:
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_of_each_step(step):
-    hold(STEPS[step], texts(PIECES, 4 * FEW))
+def test_of_each_step(step, note):
+    hold(STEPS[step], texts(PIECES, 4 * FEW), note)
 
 
 @pytest.mark.parametrize("kind", READERS)
-def test_of_each_reader(kind):
-    hold(READERS[kind], texts(BYTES, 4 * FEW))
+def test_of_each_reader(kind, note):
+    hold(READERS[kind], texts(BYTES, 4 * FEW), note)
 
 
-def test_of_a_web_page():
+def test_of_a_web_page(note):
     speech = "创新驱动发展，产业转型升级。" * 20
 
     def read(text: str) -> None:
         READERS[".html"](f"<html><body><p>{speech}</p>{text}</body></html>".encode())
 
-    hold(read, texts(TAGS, 4 * FEW))
+    hold(read, texts(TAGS, 4 * FEW), note)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("step", STEPS)
-def test_of_each_step_with_many_inputs(step):
-    hold(STEPS[step], texts(PIECES, 4 * MANY))
+def test_of_each_step_with_many_inputs(step, note):
+    hold(STEPS[step], texts(PIECES, 4 * MANY), note)

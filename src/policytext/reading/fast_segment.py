@@ -26,7 +26,9 @@ PROVEN = "0.2.2"
 SEPARATOR = "\uffff"
 """Stands between sentences that are cut at a time: always a token, never part of one."""
 RUNS = 2**16
-"""Runs that are remembered, the least used ones given up: short ones come back."""
+SHORT = 32
+"""Runs that are remembered, the least used ones given up, and their most characters: short ones
+come back, and long ones would fill the memory."""
 BATCH = 1000
 """Sentences that are cut at a time: a call costs as much as a dozen tokens."""
 MANY = 2500
@@ -91,9 +93,16 @@ def fast_segmenter(tokenizer: jieba.Tokenizer, words: Sequence[str]) -> Segmente
         for word in dict.fromkeys(words)
         if word.isascii() and (len(word) == 1 or word.isalnum())
     )
-    remembered = lru_cache(RUNS)(partial(recut_run, weights))
+    recut = partial(recut_run, weights)
+    remembered = lru_cache(RUNS)(recut)
     runs = Weights.of(weights, tokenizer.total)
-    return Segmenter(tokenizer, rust, ascii_words, remembered, runs)
+    return Segmenter(
+        tokenizer,
+        rust,
+        ascii_words,
+        lambda run: remembered(run) if len(run) <= SHORT else recut(run),
+        runs,
+    )
 
 
 @cache
