@@ -1,7 +1,8 @@
-"""What several test files share: a real browser."""
+"""What several test files share: a real browser, and an end for what could wait for ever."""
 
 import os
 import shutil
+import signal
 
 import pytest
 
@@ -24,3 +25,14 @@ def browser():
         running = playwright.chromium.launch(executable_path=executable, args=flags)
         yield running
         running.close()
+
+
+@pytest.fixture
+def in_a_minute():
+    """Ends a test that waits for processes for longer."""
+
+    before = signal.signal(signal.SIGALRM, lambda *_: pytest.fail("a minute has passed"))
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)

@@ -14,16 +14,18 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from faults.deadly_reading import but_reasons, deadly_read, harmless_read, with_notes
 from invented_corpus import corpus, files, parts
 
 from policytext.coding.themes import read_lexicon
 from policytext.data import InputError
 from policytext.pipeline import derive, derive_into
 from policytext.pipeline.comparisons import COMPARISONS
-from policytext.pipeline.maps import LostWork, in_order, local_processes
+from policytext.pipeline.maps import Killed, LostWork, in_order, local_processes, outcomes
 from policytext.pipeline.progress import Progress
 from policytext.tables import carries, differences, load
 
+pytestmark = pytest.mark.usefixtures("in_a_minute")
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "sample"
 SHARED = ROOT.parent / "shared" / "corpora" / "hailar"
@@ -125,7 +127,17 @@ def test_parts_of_another_corpus_or_lexicon_are_not_taken_up(tmp_path, in_parts,
     assert not load(tmp_path / "out").terms.empty
 
 
-def test_kill_9_leaves_the_old_tables_and_the_next_run_completes(tmp_path):
+def nobody_is_left(group: int) -> bool:
+    """Whether a group of processes has ended."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("killed", ["all of its processes", "the first of them"])
+def test_kill_9_leaves_the_old_tables_and_the_next_run_completes(tmp_path, killed):
     source, out = corpus(tmp_path / "corpus", 60, length=40_000), tmp_path / "out"
     command = [sys.executable, "-m", "policytext.cli", "derive", source, "--out", out]
     command += ["--only", "tokens"]
@@ -134,8 +146,12 @@ def test_kill_9_leaves_the_old_tables_and_the_next_run_completes(tmp_path):
     deadline = time.monotonic() + 60
     while not parts(unfinished) and time.monotonic() < deadline:
         time.sleep(0.01)
-    os.killpg(run.pid, signal.SIGKILL)
+    kill = os.kill if killed == "the first of them" else os.killpg
+    kill(run.pid, signal.SIGKILL)
     run.wait()
+    while not nobody_is_left(run.pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert nobody_is_left(run.pid)
     assert not out.exists()
     left = {name: (unfinished / name).stat().st_mtime_ns for name in parts(unfinished)}
     assert left
@@ -146,9 +162,104 @@ def test_kill_9_leaves_the_old_tables_and_the_next_run_completes(tmp_path):
     assert files(out) == files(tmp_path / "undisturbed")
 
 
-def test_a_process_that_is_killed_is_said_and_what_is_done_is_kept(tmp_path, in_parts, invented):
-    with pytest.raises(LostWork, match="was killed"):
-        list(local_processes(2)(kill_itself, range(4)))
+@pytest.mark.parametrize("n_processes", [1, 2])
+def test_an_item_that_kills_its_process_is_missing_and_the_others_are_there(n_processes):
+    each = local_processes(n_processes)
+    found = list(outcomes(each(kill_itself_at_0, [1, 0, 2, 0, 0, 3, 4])))
+    assert [outcome for outcome in found if not isinstance(outcome, Killed)] == [1, 2, 3, 4]
+    assert [n for n, outcome in enumerate(found) if isinstance(outcome, Killed)] == [1, 3, 4]
+    with pytest.raises(LostWork, match="was killed"):  # for who knows of nothing
+        list(each(kill_itself_at_0, range(3)))
+
+
+def kill_itself_at_0(n: int) -> int:
+    if n == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return n
+
+
+def test_what_an_item_raises_comes_through_processes():
+    with pytest.raises(ZeroDivisionError):
+        list(local_processes(2)(one_by, [1, 0, 2]))
+
+
+def one_by(n: int) -> float:
+    return 1 / n
+
+
+@pytest.mark.parametrize("phrases", [False, True])
+def test_documents_that_kill_their_process_are_named_and_the_others_are_there(
+    tmp_path, monkeypatch, in_parts, phrases
+):
+    notes = {3: "kills", 8: "kills", 9: "kills", 12: "raises", 13: "kills", 20: "kills once"}
+    source = with_notes(corpus(tmp_path / "corpus", 24, length=900), notes)
+    with (source / "18.txt").open("a", encoding="utf-8") as file:  # a batch of its own
+        file.write("我们要推动高质量发展。" * 200)
+    with_notes(source, {18: "kills"})
+    monkeypatch.setattr("policytext.pipeline.batch.read", deadly_read)
+    out = tmp_path / "out"
+    derived = in_parts(source, out, phrases=phrases, map=local_processes(2))
+    failed = pd.read_csv(out / "failed.csv", index_col="document")["reason"].to_dict()
+    assert failed == derived.failed
+    assert list(failed) == ["d003", "d008", "d009", "d012", "d013", "d018"]
+    reason = "the process that read it was killed, out of memory?"
+    assert failed["d008"] == f"{source / '8.txt'}: {reason}"
+    assert "poisoned" in failed["d012"]
+
+    monkeypatch.setattr("policytext.pipeline.batch.read", harmless_read)
+    in_parts(source, tmp_path / "raised", phrases=phrases)
+    assert but_reasons(out) == but_reasons(tmp_path / "raised")
+    assert len(parts(out)) > 8
+    assert [path.name for path in tmp_path.glob(".*")] == []
+
+
+def test_processes_that_are_killed_once_by_accident_change_no_byte(tmp_path, monkeypatch, in_parts):
+    notes = {3: "kills once", 4: "kills once", 15: "kills once"}
+    source = with_notes(corpus(tmp_path / "corpus", 24, length=900), notes)
+    monkeypatch.setattr("policytext.pipeline.batch.read", deadly_read)
+    assert in_parts(source, tmp_path / "out", map=local_processes(2)).failed == {}
+    assert len(list(source.glob("*.killed"))) == 3
+    in_parts(source, tmp_path / "undisturbed")
+    assert files(tmp_path / "out") == files(tmp_path / "undisturbed")
+
+
+def test_a_batch_that_is_lost_though_none_of_its_documents_is_to_blame_is_the_same(
+    tmp_path, in_parts, invented
+):
+    lost = []
+
+    def loses_the_first(function, items):
+        def outcome(item):
+            if not lost:
+                lost.append(item)
+                raise Killed
+            return function(item)
+
+        return map(outcome, items)
+
+    in_parts(invented, tmp_path / "out", map=loses_the_first)
+    in_parts(invented, tmp_path / "undisturbed")
+    assert len(lost[0]) > 1
+    assert files(tmp_path / "out") == files(tmp_path / "undisturbed")
+
+
+def test_documents_that_are_too_much_together_are_all_there(
+    tmp_path, monkeypatch, in_parts, invented
+):
+    reads = []
+
+    def read_but_once(document):
+        reads.append(document)
+        if len(reads) > 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return harmless_read(document)
+
+    monkeypatch.setattr("policytext.pipeline.batch.read", read_but_once)
+    assert in_parts(invented, tmp_path / "out", map=local_processes(2)).failed == {}
+    monkeypatch.setattr("policytext.pipeline.batch.read", harmless_read)
+    in_parts(invented, tmp_path / "undisturbed")
+    assert parts(tmp_path / "out") == parts(tmp_path / "undisturbed")
+    assert differences(load(tmp_path / "out"), load(tmp_path / "undisturbed")) == []
 
 
 def test_what_prepares_processes_is_done_once_and_before_them():
@@ -156,10 +267,6 @@ def test_what_prepares_processes_is_done_once_and_before_them():
     each = local_processes(2, prepare=lambda: prepared.append("dictionaries"))
     assert list(each(len, ["", "a", "ab"])) == [0, 1, 2]
     assert prepared == ["dictionaries"]
-
-
-def kill_itself(_: int) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_of_a_large_corpus_a_bad_document_is_left_out_and_listed(tmp_path, in_parts, capsys):
@@ -275,7 +382,7 @@ def test_only_a_few_items_are_on_their_way_at_a_time():
             return self.item * 2
 
     found = []
-    for result in in_order(lambda function, item: Future(item), None, iter(range(10)), 3):
+    for result in in_order(Future, Future.result, iter(range(10)), 3):
         assert len(waiting) <= 3
         found.append(result)
     assert found == [0, 2, 4, 6, 8, 10, 12, 14, 16, 18]

@@ -1,7 +1,7 @@
 """A corpus through reading and coding into a folder of derived tables, in bounded memory."""
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -14,9 +14,11 @@ from policytext.outputs import alone_at, beside, new_folder, replace_folder, wri
 from policytext.pipeline.batch import CUTS, PER_DOCUMENT
 from policytext.pipeline.comparisons import ROWS, cut_sentences
 from policytext.pipeline.groups import by_group
-from policytext.pipeline.maps import LostWork, Map
+from policytext.pipeline.maps import Killed, LostWork, Map, outcomes
 from policytext.pipeline.parts import (
+    Part,
     derive_part,
+    derive_part_singly,
     failed_in,
     is_readable,
     parts_of,
@@ -68,8 +70,9 @@ def derive_into(
 
     A corpus of up to `small` raw bytes gives CSV files. A larger one gives Parquet, a part for
     each batch of documents (`pipeline.parts`), so that memory does not grow with the corpus; of it
-    documents that cannot be used are listed in `failed.csv`, and the others go on. A run that was
-    killed leaves its parts beside `out`, and the same run takes them up.
+    documents that cannot be used, or kill the process that reads them, are listed in `failed.csv`,
+    and the others go on. A run that was killed leaves its parts beside `out`, and the same run
+    takes them up.
 
     Parameters
     ----------
@@ -90,7 +93,7 @@ def derive_into(
         The manifest, a column, `out` or, of a small corpus, a file cannot be used; of a large one,
         no document can. Or another run is writing into `out`.
     LostWork
-        Processes that worked on a large corpus were killed, or nothing more could be written: the
+        A cluster lost its scheduler or all of its workers, or nothing more could be written: the
         disk is full, say. What was done is kept.
     """
     documents = read_sorted(folder)
@@ -172,7 +175,7 @@ def complete(
     for path in folder.iterdir():
         if path.name not in by_name or not is_readable(path):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    work_through(by_name, folder, cuts, partial(derive_part, **how), map)
+    work_through(by_name, folder, cuts, how, map)
     failed = failed_in(folder)
     if len(failed) == sum(len(batch.documents) for batch in by_name.values()):
         shutil.rmtree(folder)
@@ -187,7 +190,7 @@ def complete(
 
 
 def work_through(
-    by_name: dict[str, PlannedBatch], folder: Path, cuts: Path, work: partial, map: Map
+    by_name: dict[str, PlannedBatch], folder: Path, cuts: Path, how: dict, map: Map
 ) -> None:
     """Make the parts that the folder lacks, and say how far it is."""
     done = {part.name for part in parts_of(folder)}
@@ -197,18 +200,30 @@ def work_through(
         sum(batch.n_bytes for batch in by_name.values()),
         sum(by_name[name].n_bytes for name in done),
     )
-    results = map(work, (batch.documents for batch in missing.values()))
     try:
-        for (name, batch), (files, failed) in zip(missing.items(), results, strict=True):
+        for name, (files, failed) in new_parts(missing, how, map):
             if CUTS in files:  # no table of ours: nothing of it may come into the folder
                 write_whole(cuts / name, files.pop(CUTS))
             write_part(folder, name, files, failed)
-            n_documents += len(batch.documents)
-            progress.add(batch.n_bytes, documents=n_documents)
+            n_documents += len(missing[name].documents)
+            progress.add(missing[name].n_bytes, documents=n_documents)
     except LostWork as error:
         raise LostWork(f"{error}; {folder} keeps what is done: run the same again") from error
     finally:
         progress.close()
+
+
+def new_parts(missing: dict[str, PlannedBatch], how: dict, map: Map) -> Iterator[tuple[str, Part]]:
+    """The parts of batches with their names; last, of those whose process was killed."""
+    killed = []
+    found = outcomes(map(partial(derive_part, **how), (b.documents for b in missing.values())))
+    for name, part in zip(missing, found, strict=True):
+        if isinstance(part, Killed):
+            killed.append(name)
+        else:
+            yield name, part
+    for name in killed:
+        yield name, derive_part_singly(missing[name].documents, how, map)
 
 
 def write_comparisons(folder: Path, cuts: list[Path]) -> None:

@@ -1,24 +1,38 @@
-"""Where batches are worked on: in this process, in processes of this machine, on a Dask cluster.
+"""Where batches are worked on: in processes of this machine, or on a Dask cluster.
 
 Each is a `map`: it applies a function to items and yields the results in their order. However many
-items there are, only a few are on their way at a time, so that memory does not grow with them.
+items there are, only a few are on their way at a time, so that memory does not grow with them. An
+item that kills the process that works on it costs the others nothing.
 """
 
 import gc
+import logging
 import multiprocessing
 import os
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
+from multiprocessing.connection import wait
+from threading import Lock, Thread
 from typing import Any
 
 from policytext.data import InputError
 
 AHEAD = 2
 """Items for each worker that are on their way: one that is worked on, and the next one."""
+TRIES = 2
+"""Processes of this machine that an item may kill, before it is given up: one may be an accident.
+
+On a cluster it is one more than the scheduler's `allowed-failures`, which are three.
+"""
+ANSWER = 30.0
+"""Seconds that a scheduler may take for an answer: after so many Dask closes a mute connection."""
+PATIENCE = 60.0
+"""Seconds that a cluster may be without any worker, before its work counts as lost."""
 
 Map = Callable[[Callable[[Any], Any], Iterable], Iterable]
 
@@ -27,15 +41,45 @@ class LostWork(RuntimeError):
     """Processes that were working are gone. What was done before is kept."""
 
 
-def in_order(submit: Callable, function: Callable, items: Iterable, n_ahead: int) -> Iterator[Any]:
-    """The results of `submit(function, item).result()` in the items' order, so many ahead."""
+class Killed(LostWork):
+    """Each process that worked on an item was killed, or each worker of a cluster.
+
+    It is raised in the place of the item's result, and what raised it goes on with the next item:
+    `outcomes` gives both.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("the process that read it was killed, out of memory?")
+
+
+def outcomes(results: Iterable) -> Iterator[Any]:
+    """The results of a map, and in the place of those that are missing a `Killed`."""
+    results = iter(results)
+    while True:
+        try:
+            yield next(results)
+        except StopIteration:
+            return
+        except Killed as killed:
+            yield killed
+
+
+def given(outcome: Any) -> Any:
+    """The outcome, if it is no `Killed`, which is raised."""
+    if isinstance(outcome, Killed):
+        raise outcome
+    return outcome
+
+
+def in_order(submit: Callable, result: Callable, items: Iterable, n_ahead: int) -> Iterator[Any]:
+    """`result(submit(item))` of items, in their order; so many are submitted ahead."""
     waiting: deque = deque()
     for item in items:
-        waiting.append(submit(function, item))
+        waiting.append(submit(item))
         if len(waiting) >= n_ahead:
-            yield waiting.popleft().result()
+            yield result(waiting.popleft())
     while waiting:
-        yield waiting.popleft().result()
+        yield result(waiting.popleft())
 
 
 def local_processes(
@@ -48,31 +92,77 @@ def local_processes(
 
     Raises, while mapping
     ---------------------
-    LostWork
-        A process was killed, for want of memory, say.
+    Killed
+        An item killed its process `TRIES` times, for want of memory, say.
     """
-    n_processes = n_processes or len(os.sched_getaffinity(0))
-    if n_processes == 1:
-        return map
-    return partial(map_over_processes, n_processes, prepare)
+    return partial(map_over_processes, n_processes or len(os.sched_getaffinity(0)), prepare)
 
 
 def map_over_processes(
     n_processes: int, prepare: Callable[[], object] | None, function: Callable, items: Iterable
 ) -> Iterator[Any]:
     """See `local_processes`."""
+    return map(given, on_processes(n_processes, prepare, function, items))
+
+
+def on_processes(
+    n_processes: int, prepare: Callable[[], object] | None, function: Callable, items: Iterable
+) -> Iterator[Any]:
+    """The outcomes of a function of items, each in a process that has no other item then.
+
+    So it is known which item killed a process. A pool has one process, and a thread that waits.
+    """
     can_fork = sys.platform == "linux"
     if can_fork and prepare:
         prepare()
     context = multiprocessing.get_context("fork" if can_fork else "spawn")
-    # What is there already stays: frozen, the collector does not go through it again and again
-    pool: Executor = ProcessPoolExecutor(n_processes, mp_context=context, initializer=gc.freeze)
+
+    def new_pool() -> Executor:
+        return ProcessPoolExecutor(1, mp_context=context, initializer=begin)
+
+    pools = [new_pool() for _ in range(n_processes)]
+    # A fork holds the pipes that are open: the end of another that starts just then would not show
+    starting = Lock()
+
+    def outcome(item: Any) -> Any:
+        for _ in range(TRIES):
+            pool = pools.pop()
+            try:
+                with starting:
+                    future = pool.submit(function, item)
+                return future.result()
+            except BrokenProcessPool:
+                pool = new_pool()
+            finally:
+                pools.append(pool)
+        return Killed()
+
+    threads = ThreadPoolExecutor(n_processes)
     try:
-        yield from in_order(pool.submit, function, items, AHEAD * n_processes)
-    except BrokenProcessPool as error:
-        raise LostWork("a process that worked on the texts was killed, out of memory?") from error
+        n_ahead = AHEAD * n_processes
+        yield from in_order(
+            lambda item: threads.submit(outcome, item), Future.result, items, n_ahead
+        )
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        threads.shutdown(cancel_futures=True)
+        for pool in pools:
+            pool.shutdown(cancel_futures=True)
+
+
+def begin() -> None:
+    """What a process does before its first item: see to it that it ends when its parent is killed.
+
+    What is there already stays: frozen, the collector does not go through it again and again.
+    """
+    gc.freeze()
+    parent = multiprocessing.parent_process()
+    assert parent  # as of each process that was started by another
+
+    def leave_with_parent() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    Thread(target=leave_with_parent, daemon=True).start()
 
 
 def dask_cluster(address: str, signature: Callable[[], dict[str, str]]) -> Map:
@@ -85,23 +175,35 @@ def dask_cluster(address: str, signature: Callable[[], dict[str, str]]) -> Map:
     InputError
         `distributed` is not installed, the scheduler does not answer, it has no workers, or one of
         them has another version or lexicon.
+
+    Raises, while mapping
+    ---------------------
+    Killed
+        Each worker that had an item was killed, one more than the scheduler allows. Another item
+        that they had may be the reason.
+    LostWork
+        The scheduler is gone: at once if its machine closes the connection, some seconds after
+        `ANSWER` if it is mute. Or there has been no worker for `PATIENCE`.
     """
+    with connected(address) as client:
+        check_workers(client, address, signature)
+    return partial(map_over_cluster, address)
+
+
+def connected(address: str) -> Any:
+    """A client of the scheduler at this address; InputError if there is none."""
     try:
         from distributed import Client
     except ImportError as error:
         raise InputError(
             f"--scheduler {address}: needs distributed; pip install 'policytext[cluster]'"
         ) from error
+    # When a scheduler is lost, its client logs pages; that is said in a line of ours
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     try:
-        client = Client(address, timeout=10)
+        return Client(address, timeout=10)
     except (OSError, ValueError, TimeoutError) as error:
         raise InputError(f"--scheduler {address}: no scheduler answers there ({error})") from error
-    try:
-        check_workers(client, address, signature)
-    except InputError:
-        client.close()
-        raise
-    return partial(map_over_cluster, client)
 
 
 def check_workers(client: Any, address: str, signature: Callable[[], dict[str, str]]) -> None:
@@ -120,12 +222,49 @@ def check_workers(client: Any, address: str, signature: Callable[[], dict[str, s
             )
 
 
-def map_over_cluster(client: Any, function: Callable, items: Iterable) -> Iterator[Any]:
+def map_over_cluster(address: str, function: Callable, items: Iterable) -> Iterator[Any]:
     """See `dask_cluster`."""
-    n_threads = sum(client.nthreads().values())
+    return map(given, on_cluster(address, function, items))
+
+
+def on_cluster(address: str, function: Callable, items: Iterable) -> Iterator[Any]:
+    """The outcomes of a function of items on the workers of a cluster."""
+    try:
+        client = connected(address)
+    except InputError as error:
+        raise LostWork(str(error)) from error
     with client:
-        submit = partial(client.submit, pure=False)
         try:
-            yield from in_order(submit, function, items, AHEAD * n_threads)
+            n_threads = sum(client.nthreads().values())
+            submit = partial(client.submit, function, pure=False)
+            yield from in_order(submit, partial(outcome_of, client), items, AHEAD * n_threads)
+        except LostWork:
+            raise
         except Exception as error:  # what a document did wrong comes back as a result
-            raise LostWork(f"the cluster lost what it worked on: {error!r}") from error
+            why = repr(error) if client.status == "running" else "the scheduler is gone"
+            raise LostWork(f"the cluster lost what it worked on: {why}") from error
+
+
+def outcome_of(client: Any, future: Any) -> Any:
+    """The outcome of a future of a cluster; LostWork when there is nobody who could work on it."""
+    from distributed import KilledWorker
+
+    seen, transfer = time.monotonic(), 5.0
+    while True:
+        try:
+            future.exception(timeout=1)
+            return future.result(timeout=transfer)  # it may be lost with its worker just now
+        except KilledWorker:
+            return Killed()
+        except TimeoutError:
+            if future.status == "error":  # that of the function
+                raise
+            workers = client.sync(client.scheduler.ncores, callback_timeout=ANSWER)
+            now = time.monotonic()
+            if future.done():  # it needs longer to come here
+                seen, transfer = now, 2 * transfer
+            elif workers:
+                seen = now
+            elif now - seen > PATIENCE:
+                why = f"the cluster has had no worker for {PATIENCE:.0f} s, out of memory?"
+                raise LostWork(why) from None

@@ -10,22 +10,58 @@ that table.
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from policytext.pipeline.batch import derive_batch
+from policytext.pipeline.batch import Batch, concatenated, derive_batch
+from policytext.pipeline.maps import Killed, Map, outcomes
 from policytext.reading.corpus import Document
 from policytext.tables import PART
 
 REASONS = "failed.json"
 
+Part = tuple[dict[str, bytes], dict[str, str]]
+"""The files of a part by table, and why documents have failed."""
 
-def derive_part(documents: Sequence[Document], **how) -> tuple[dict[str, bytes], dict[str, str]]:
+
+def derive_part(documents: Sequence[Document], **how) -> Part:
     """What `derive_batch` gives, as Parquet files by table, which are what travels; who failed."""
-    batch = derive_batch(documents, **how)
+    return as_part(derive_batch(documents, **how))
+
+
+def derive_part_singly(documents: Sequence[Document], how: dict, map: Map) -> Part:
+    """The part of a batch that was killed; documents that kill a process by themselves have failed.
+
+    Each document is worked on while nothing else is. If none is killed then, it was another batch
+    or an accident, and they are worked on together once more, so that the part is what it would
+    have been, byte by byte. If that is killed, too, they are too much together: put together from
+    single ones, the rows are the same, though not the bytes.
+    """
+
+    def alone(work: Callable, documents: Sequence[Document]) -> Any:
+        [found] = outcomes(map(partial(work, **how), [documents]))
+        return found
+
+    batches, is_one_to_blame = [], False
+    for document in documents:
+        batch = alone(derive_batch, [document])
+        if isinstance(batch, Killed):
+            batch, is_one_to_blame = Batch({}, {document.id: f"{document.path}: {batch}"}), True
+        batches.append(batch)
+    if not is_one_to_blame:
+        part = alone(derive_part, documents)
+        if not isinstance(part, Killed):
+            return part
+    return as_part(concatenated(batches))
+
+
+def as_part(batch: Batch) -> Part:
+    """A batch as Parquet files by table; who failed."""
     files = {}
     for name, table in batch.tables.items():
         sink = pa.BufferOutputStream()
