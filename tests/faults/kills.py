@@ -145,6 +145,9 @@ def make_book(place: Path) -> Work:
     """`make book` after an edit of a chapter, which the next try takes back, and so on."""
     book = place / "book"
     copy_book(book)
+    executed = "_build/.jupyter_cache"  # of the same sources: their chapters need not run again
+    if (ROOT / executed).is_dir():
+        shutil.copytree(ROOT / executed, book / executed)
     command = ["make", "book", "--old-file=.venv/book"]
     environment = {"PYTHONPATH": str(book / "src")}
     ready(command, cwd=book, env=os.environ | environment)
