@@ -5,6 +5,7 @@
 # make validate   hold labels, targets and the cleaner against the coding, into benchmarks/
 # make reproduce  build the book twice, in clean folders, and compare every file of the two
 # make licences   list the licence of every pinned package, into benchmarks/; fails on one that is not compatible
+# make faults    try kills, faults and ten million inputs, into benchmarks/faults.md; takes hours
 # make audit  ask for known vulnerabilities of every pinned package; says so where no database answers
 # make pdf    print the whole book, with Chromium, into _build/book.pdf; of a release, v1.0.pdf
 # `book`, `test`, `pdf`, `reproduce` and `archive` take RELEASE=<the version of CITATION.cff>;
@@ -14,10 +15,12 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
 
 # One thread for linear algebra: kernels are forked, and several run at a time. Fixed hashes:
-# the order of a set must not reach a page. Names of files are UTF-8, whatever the locale.
+# the order of a set must not reach a page. Names of files are UTF-8, whatever the locale. And
+# Python keeps what a chapter shows: docstrings.
 export OPENBLAS_NUM_THREADS = 1
 export PYTHONHASHSEED = 0
 export PYTHONUTF8 = 1
+export PYTHONOPTIMIZE =
 
 # The release that the book is built as; none: unreleased. Its pages and citations say which.
 RELEASE :=
@@ -33,7 +36,7 @@ export POLICYTEXT_RELEASE := $(RELEASE)
 SOURCES := _config.yml _toc.yml index.md references.bib requirements.txt NOTICE.md LICENSE CITATION.cff \
   figure_ids.txt heading_labels.txt chapters data src _static
 
-.PHONY: book test install lab pdf bench validate licences audit reproduce archive lint lock clean FORCE
+.PHONY: book test install lab pdf bench validate licences audit faults reproduce archive lint lock clean FORCE
 .DELETE_ON_ERROR:
 
 # The folder of another corpus to build the book on; none: our own. It may show groups of its
@@ -88,6 +91,9 @@ licences: .venv/faults .venv/lab
 
 audit: .venv/test
 	$(BIN)/python -m benchmarks.audit
+
+faults: .venv/faults book
+	$(BIN)/python tests/faults/campaign.py
 
 MANIFEST :=
 reproduce:

@@ -3,7 +3,7 @@
 `python tests/faults/coverage_guided.py --inputs 10000000` shares them out among all targets, each
 in a process of its own; it ends with status 1 if an input crashed or stalled one. Such an input is
 kept in the folder `--out`; `--target NAME --again FILE` runs it once more. atheris is none of the
-locked packages: `pip install atheris` puts it beside them.
+locked packages: `make .venv/faults` puts it beside them.
 """
 
 import argparse
@@ -21,11 +21,11 @@ TARGETS = (
     *("themes.csv beside", "terms.csv beside", "themes.csv instead", "words.csv beside"),
 )
 """The steps of a text, the readers of files, and the files of a corpus and of a lexicon."""
-FAST = (
-    *("clean", "structure", "segment", "label", "targets", "formulas"),
-    *(".csv", ".jsonl", "book.toml", "documents.csv"),
-)
-"""Those that are given ten times as many inputs as each of the others, which take as long."""
+SHARES = {
+    **{"structure": 30, "formulas": 30, "label": 25, "segment": 15, "targets": 8, "clean": 8},
+    **dict.fromkeys((".csv", ".jsonl", "book.toml", "documents.csv"), 5),
+}
+"""How many inputs a target is given for one of each other target: the fast ones get more."""
 LONGEST, SLOWEST = 400, 10
 """Bytes of an input, and seconds after which it is called a stall."""
 
@@ -90,9 +90,9 @@ def main(arguments: list[str] | None = None) -> int:
     failed = []
     print("| target | inputs | seconds | crashed or stalled |", flush=True)
     print("| --- | --- | --- | --- |", flush=True)
-    weights = {name: 10 if name in FAST else 1 for name in names}
-    for name, weight in weights.items():
-        share = -(-asked.inputs * weight // sum(weights.values()))
+    total = sum(SHARES.get(name, 1) for name in names)
+    n_inputs = {name: -(-asked.inputs * SHARES.get(name, 1) // total) for name in names}
+    for name, share in n_inputs.items():
         begun = time.perf_counter()
         options = ["--inputs", share, "--target", name, "--out", asked.out, "--seed", asked.seed]
         command = [sys.executable, __file__, "--here", *map(str, options)]
@@ -100,8 +100,7 @@ def main(arguments: list[str] | None = None) -> int:
         passed = time.perf_counter() - begun
         print(f"| {name} | {share:,} | {passed:,.0f} | {int(bool(status))} |", flush=True)
         failed += [name] if status else []
-    n_inputs = sum(-(-asked.inputs * w // sum(weights.values())) for w in weights.values())
-    print(f"| all | {n_inputs:,} | | {len(failed)} |")
+    print(f"| all | {sum(n_inputs.values()):,} | | {len(failed)} |")
     return 1 if failed else 0
 
 

@@ -11,12 +11,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from faults.kills import FIGURES
+from faults.kills import FIGURES, Work, make_book
 from invented_corpus import corpus, files
 
 from policytext.data import InputError
@@ -417,3 +418,40 @@ def test_the_same_bytes_come_out_with(tmp_path, chinese, usual, name):
     found = everything(chinese, tmp_path / "here", environment)
     assert found.keys() == usual.keys()
     assert [path for path in usual if found[path] != usual[path]] == []
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory) -> Work:
+    """A copy of the project whose book is built; a chapter is edited since."""
+    work = make_book(tmp_path_factory.mktemp("book"))
+    work.prepare()
+    assert work.start().wait() == 0
+    return work
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["another order of sets", *list(CIRCUMSTANCES)[2:]])
+def test_the_same_book_comes_out_with(tmp_path, book, name):
+    environment = CIRCUMSTANCES[name]
+    if callable(environment):
+        environment = environment(tmp_path)
+    before = book.outputs()
+    shutil.rmtree(book.folder / "_build")
+    paths = {"PYTHONPATH": os.pathsep.join([str(book.folder / "src"), str(tmp_path)])}
+    changed = replace(book, environment=environment | paths)
+    assert changed.start().wait() == 0
+    assert book.outputs() == before
+
+
+@pytest.mark.long
+def test_a_book_that_does_not_fit_leaves_the_old_one(book):
+    before = book.outputs()
+    (book.folder / "index.md").write_text("# Another book\n", "utf-8")
+    full = partial(no_file_above, 1_000_000)
+    environment = os.environ | book.environment
+    result = subprocess.run(
+        book.command, cwd=book.folder, env=environment, preexec_fn=full, capture_output=True
+    )
+    assert result.returncode == 2
+    assert b"File too large" in result.stderr
+    assert book.outputs() == before

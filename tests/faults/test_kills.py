@@ -1,4 +1,4 @@
-"""Runs killed at twenty random moments: nothing is lost, and the next one completes; see `kills`."""
+"""Runs killed at random moments, twenty in all: nothing is lost, and the next one completes."""
 
 import random
 import shutil

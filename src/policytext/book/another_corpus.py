@@ -24,8 +24,14 @@ from policytext.tables import read_themes
 
 COPIED = ("LICENSE", "NOTICE.md", "_static", "chapters", "index.md", "references.bib")
 """What a book is made of, beside its settings, contents and data."""
-ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0", "POLICYTEXT_RELEASE": ""}
-"""As in the Makefile: kernels are forked, and the order of a set must not reach a page."""
+ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONOPTIMIZE": "",
+    "PYTHONUTF8": "1",
+    "POLICYTEXT_RELEASE": "",
+}
+"""As in the Makefile, which says why."""
 
 
 def build_book(folder: Path, out: Path, settings: Settings, *, phrases: bool = False) -> Path:

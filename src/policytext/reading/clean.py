@@ -164,7 +164,7 @@ def clean(raw: str, *, rules: tuple[Rule, ...] | None = None) -> CleanText:
             changes = compose(changes, replacements, text, rule.__name__)
             text = replaced(text, replacements)
             for new in {new for _, _, new in replacements}:
-                idle &= ~needing_again(new)
+                idle &= ~(needing_again if len(new) < SHORT else needing)(new)
     edits = (
         Edit(rule, start, end, before, after)
         for start, end, after, rule in changes
@@ -183,6 +183,8 @@ def needing(text: str) -> int:
 
 
 needing_again = lru_cache(maxsize=4096)(needing)  # of what a rule puts in, often one character
+SHORT = 32
+"""Characters of what is remembered, fewer than these: long texts would fill the memory."""
 
 
 @cache
