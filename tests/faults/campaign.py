@@ -41,11 +41,14 @@ def tests(options: argparse.Namespace) -> Iterator[str]:
         cases = list(ElementTree.parse(report).iter("testcase"))
     by_file: dict[str, list[ElementTree.Element]] = defaultdict(list)
     slopes: dict[str, list[float]] = defaultdict(list)
+    shown = "not tried | | |"
     for case in cases:
         by_file[case.get("file", "")].append(case)
         for found in case.iterfind("properties/property[@name='slope']"):
             what = case.get("name", "").partition("[")[0]
             slopes[what].append(float(found.get("value", "nan")))
+        for found in case.iterfind("properties/property[@name='hostile']"):
+            shown = found.get("value")
     yield "| tests | passed | failed | skipped |"
     yield "| --- | --- | --- | --- |"
     for file, found in sorted(by_file.items()):
@@ -62,6 +65,10 @@ def tests(options: argparse.Namespace) -> Iterator[str]:
     for what, values in slopes.items():
         name = what.removeprefix("test_").replace("_", " ")
         yield f"| {name} | {len(values)} | {max(values):.2f} |"
+    yield ""
+    yield "| hostile strings | pages opened in a browser | times shown as text | times run |"
+    yield "| --- | --- | --- | --- |"
+    yield f"| {shown} |"
 
 
 def kills(options: argparse.Namespace) -> Iterator[str]:

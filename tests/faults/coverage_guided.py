@@ -22,8 +22,8 @@ TARGETS = (
 )
 """The steps of a text, the readers of files, and the files of a corpus and of a lexicon."""
 SHARES = {
-    **{"structure": 30, "formulas": 30, "label": 25, "segment": 15, "targets": 8, "clean": 8},
-    **dict.fromkeys((".csv", ".jsonl", "book.toml", "documents.csv"), 5),
+    **{"structure": 60, "formulas": 60, "label": 60, "segment": 20, "targets": 8, "clean": 8},
+    **dict.fromkeys((".csv", ".jsonl", "book.toml", "documents.csv"), 4),
 }
 """How many inputs a target is given for one of each other target: the fast ones get more."""
 LONGEST, SLOWEST = 400, 10

@@ -121,7 +121,7 @@ HARM = """() => [...document.querySelectorAll("*")].flatMap((element) =>
   ).map(({ name, value }) => `${element.tagName} ${name}=${value}`))"""
 
 
-def test_no_page_runs_what_the_corpus_says(built, browser):
+def test_no_page_runs_what_the_corpus_says(built, browser, record_property):
     tab = browser.new_page()
     seen = []
     tab.on("console", lambda m: seen.append(m.text) if m.type == "error" else None)
@@ -142,6 +142,10 @@ def test_no_page_runs_what_the_corpus_says(built, browser):
     assert tab.evaluate("typeof window.hostile") == "undefined"
     assert tab.evaluate(HARM) == [] and seen == []
     tab.close()
+    texts = [built.page(path.relative_to(built.html)).get_text() for path in built.files(".html")]
+    n_shown = sum(one_line(text).count(shown(s)) for text in texts for s in STRINGS.values())
+    assert n_shown > 10 * len(STRINGS)
+    record_property("hostile", f"{len(STRINGS)} | {len(texts)} | {n_shown} | {len(seen)}")
 
 
 def one_line(text: str) -> str:
