@@ -38,6 +38,8 @@ SOURCES := _config.yml _toc.yml index.md references.bib requirements.txt NOTICE.
 
 .PHONY: book test install lab pdf bench validate licences audit faults reproduce archive lint lock clean FORCE
 .DELETE_ON_ERROR:
+# A book that is there stays there, though what comes after it fails
+.PRECIOUS: _build/html/index.html
 
 # The folder of another corpus to build the book on; none: our own. It may show groups of its
 # documents by a column of its documents.csv, and take derived tables as reference corpus.
@@ -53,12 +55,16 @@ book: .venv/book
 	  $(if $(BASELINE),--baseline '$(BASELINE)')
 endif
 
-# By content and not by time: what changed is built, and nothing else, whatever the clock does.
-# Beside the book stays what was read of each page: see policytext.book.rereading.
+# By content and not by time: what changed is built, and nothing else, whatever the clock does. The
+# tables are made anew first, if they need it. Beside the book stays what was read of each page: see
+# policytext.book.rereading.
+HASHES = find $(1) -type f -not -path '*/.*' -not -path '*/__pycache__/*' -not -path 'data/raw/*' -print0 \
+  | LC_ALL=C sort -z | xargs -0 sha256sum
 _build/html/index.html: .venv/book FORCE
 	@mkdir -p _build
-	@{ echo 'release $(RELEASE)'; find $(SOURCES) -type f -not -path 'data/raw/*' -not -path '*/__pycache__/*' \
-	  -not -path '*/.ipynb_checkpoints/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum; } >_build/sources
+	@test -f _build/tables && $(call HASHES,data src) | cmp -s - _build/tables \
+	  || { $(BIN)/policytext refresh data && $(call HASHES,data src) >_build/tables; }
+	@{ echo 'release $(RELEASE)'; $(call HASHES,$(SOURCES)); } >_build/sources
 	@test -f $@ && cmp -s _build/sources _build/built-from || $(BIN)/python -m policytext.book.build
 
 # A file of tests stays in one process, where what it builds is built once

@@ -160,6 +160,10 @@ def test_a_reference_corpus_gets_its_section_and_its_tables(tmp_path):
     source = source_of(folder, tmp_path / "third")
     assert len(load(source / "data" / "baseline").documents) == len(DOCUMENTS)
     assert [path for path in files_in(folder) if path.startswith("baseline")] == []
+    (tmp_path / "secret").write_text("mine", "utf-8")
+    (folder / "baseline" / "a.csv").symlink_to(tmp_path / "secret")
+    source = source_of(folder, tmp_path / "fifth")
+    assert not (source / "data" / "baseline" / "a.csv").exists()
     (folder / "book.toml").write_text(f'baseline = "{source}"', "utf-8")
     with pytest.raises(InputError, match="leads out of"):
         source_of(folder, tmp_path / "fourth")

@@ -13,8 +13,8 @@ from invented_corpus import corpus, files, parts
 
 from policytext.cli import main
 from policytext.data import InputError
+from policytext.maps import dask_cluster
 from policytext.pipeline import derive_into, signature
-from policytext.pipeline.maps import dask_cluster
 from policytext.tables import differences, load
 
 pytestmark = pytest.mark.usefixtures("in_a_minute")

@@ -6,10 +6,12 @@ import os
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import time
 from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pandas as pd
@@ -19,9 +21,9 @@ from invented_corpus import corpus, files, parts
 
 from policytext.coding.themes import read_lexicon
 from policytext.data import InputError
+from policytext.maps import Killed, LostWork, in_order, local_processes, outcomes
 from policytext.pipeline import derive, derive_into
 from policytext.pipeline.comparisons import COMPARISONS
-from policytext.pipeline.maps import Killed, LostWork, in_order, local_processes, outcomes
 from policytext.pipeline.progress import Progress
 from policytext.tables import carries, differences, load
 
@@ -176,6 +178,25 @@ def kill_itself_at_0(n: int) -> int:
     if n == 0:
         os.kill(os.getpid(), signal.SIGKILL)
     return n
+
+
+@pytest.mark.parametrize("n_processes", [1, 2])
+def test_a_process_that_is_killed_while_it_answers_keeps_nobody_waiting(n_processes):
+    found = list(outcomes(local_processes(n_processes)(answer_by_half_at_0, [1, 0, 2])))
+    assert [len(outcome) for outcome in (found[0], found[2])] == [10**6, 2 * 10**6]
+    assert isinstance(found[1], Killed)
+
+
+def answer_by_half_at_0(n: int) -> bytes:
+    if n == 0:
+        Connection._send_bytes = send_half
+        n = 1
+    return b"x" * n * 10**6
+
+
+def send_half(pipe: Connection, answer: bytes) -> None:
+    pipe._send(struct.pack("!i", len(answer)) + bytes(answer[: len(answer) // 2]))
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_what_an_item_raises_comes_through_processes():

@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import random
+import signal
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from policytext import derive
 from policytext.cli import main
 from policytext.data import InputError
 from policytext.outputs import write_new
+from policytext.reading import manifest
 from policytext.reading.corpus import read_manifest, read_raw
 from policytext.reading.manifest import as_csv, draft, summary
 from policytext.reading.places import place_in, place_named
@@ -279,6 +281,25 @@ def test_out_writes_there_and_never_over_a_file(capsys, tmp_path):
     assert (tmp_path / "old.csv").read_text("utf-8") == "my work"
     assert run(capsys, tmp_path / "in", "--out", tmp_path / "no" / "new.csv")[0] == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "new.csv", "old.csv"]
+
+
+def test_a_document_that_kills_who_reads_it_is_named_and_the_others_are_drafted(
+    tmp_path, monkeypatch, capsys
+):
+    for name in ("a", "b", "c"):
+        put(tmp_path / f"{name}.txt", SPEECH)
+    examined = manifest.examined
+
+    def deadly(document):
+        if document.id == "b.txt":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return examined(document)
+
+    monkeypatch.setattr(manifest, "examined", deadly)
+    status, _, err = run(capsys, tmp_path)
+    assert status == 3
+    assert "not read: 1\n  b.txt: the process that read it was killed" in err
+    assert list(rows(tmp_path)) == ["a", "c"]
 
 
 def test_a_manifest_that_came_meanwhile_is_not_overwritten(tmp_path):

@@ -208,6 +208,9 @@ def test_another_release_or_content_is_built_anew_and_the_same_is_not(tmp_path):
     """
     write(tmp_path / ".venv" / "bin", python=builder)
     (tmp_path / ".venv" / "bin" / "python").chmod(0o755)
+    (tmp_path / ".venv" / "bin" / "policytext").symlink_to("/bin/true")
+    for name in ["data", "src"]:
+        (tmp_path / name).mkdir()
     for name in ["requirements.txt", "pyproject.toml", ".venv/book"]:
         (tmp_path / name).touch()
     (tmp_path / "CITATION.cff").write_text("version: 1.0\n")

@@ -6,6 +6,7 @@ import csv
 import json
 import locale
 import os
+import signal
 import sys
 from dataclasses import fields, replace
 from decimal import Decimal
@@ -16,9 +17,9 @@ from policytext.coding.lexicon_check import ERRORS, KINDS, check_lexicon
 from policytext.coding.targets import Target, Unplaced, targets, unplaced
 from policytext.coding.themes import label, shipped_lexicon
 from policytext.data import InputError, guarded, lexicon_folder, printable, shown
+from policytext.maps import LostWork, dask_cluster, local_processes
 from policytext.outputs import alone_at, write_new
 from policytext.pipeline import derive, derive_into, signature
-from policytext.pipeline.maps import LostWork, dask_cluster, local_processes
 from policytext.pipeline.progress import Progress
 from policytext.reading.clean import CHARACTER_RULES, PARTS, clean
 from policytext.reading.concordance import SORTS, as_page, concordance, in_order
@@ -34,11 +35,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit status.
 
     0 done, 1 tables differ, 2 the input cannot be used, 3 something is lacking: documents that
-    could not be used, or work that was lost; 130 stopped by Ctrl-C.
+    could not be used, or work that was lost; 130 stopped by Ctrl-C, 141 nobody read to the end.
     """
     if arguments is None:
         use_utf8()
     options = parser().parse_args(arguments)
+    status = 128 + signal.SIGPIPE
     try:
         status = options.run(options) or 0
         sys.stdout.flush()
@@ -51,11 +53,12 @@ def main(arguments: list[str] | None = None) -> int:
         return 3
     except BrokenPipeError:  # the reader of our output has left
         sys.stderr.close()
-        return 0
+        return status
     except OSError as error:  # no space for what we print or write
         what = error.filename or "the output"
         print(f"policytext: {shown(f'{what}: {error.strerror or error}')}", file=sys.stderr)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # Python would try once more at its end
+        if arguments is None:  # Python would try once more at its end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 3
     except KeyboardInterrupt:
         print("policytext: stopped", file=sys.stderr)
@@ -67,7 +70,8 @@ def use_utf8() -> None:
 
     Names of files and what is printed are then the same bytes everywhere.
     """
-    if not sys.flags.utf8_mode and locale.getpreferredencoding(False).lower() != "utf-8":
+    is_utf8 = sys.flags.utf8_mode or locale.getpreferredencoding(False).lower() == "utf-8"
+    if not is_utf8 and os.environ.get("PYTHONUTF8") != "1":  # else Python was told not to listen
         environment = os.environ | {"PYTHONUTF8": "1"}
         again = [sys.executable, *sys.orig_argv[1:]]
         os.execve(sys.executable, again, environment)  # noqa: S606 - the words that it got
@@ -357,6 +361,8 @@ def run_manifest(options: argparse.Namespace) -> int:
     """Draft a manifest; status 3 where files were found that cannot be used."""
     if options.out and os.path.lexists(options.out):
         raise InputError(f"{options.out}: is there already; a new file expected")
+    if not options.folder.is_dir():
+        raise InputError(f"{options.folder}: no such folder; a folder of files expected")
     path = options.out or options.folder / "documents.csv"
     is_new = not os.path.lexists(path)
     with alone_at(path) if is_new else contextlib.nullcontext():

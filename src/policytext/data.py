@@ -3,6 +3,7 @@
 import csv
 import os
 import re
+import stat
 from pathlib import Path
 
 
@@ -44,6 +45,36 @@ def refuse_link_out(path: Path, folder: Path) -> None:
         raise InputError(f"{path}: cannot be read ({error})") from error
     if not leads_inside:
         raise InputError(f"{path}: leads out of {folder}; a file or folder in it expected")
+
+
+MAX_TABLE = 2**28
+"""Largest CSV file read, in bytes: a manifest of a million documents has some 10^8."""
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """The bytes of a file.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, is no file, has more bytes than `most`, or was written to meanwhile.
+    """
+    try:
+        before = path.stat()
+        if not stat.S_ISREG(before.st_mode):
+            raise InputError(f"{path}: no file; a text expected")
+        with path.open("rb") as file:
+            data = file.read(min(before.st_size, most) + 1)
+            if len(data) > before.st_size:  # it grew meanwhile, or has no size, as in /proc
+                data += file.read(most + 1 - len(data))
+        after = path.stat()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    if (before.st_mtime, before.st_size) != (after.st_mtime, after.st_size):
+        raise InputError(f"{path}: was changed while it was read; run the same again")
+    if len(data) > most:
+        raise InputError(f"{path}: more than {most:,} bytes found, so many at most expected")
+    return data
 
 
 SPREADSHEET_RUNS = re.compile(r"'*\s*[=+\-@\t\r]")
@@ -88,9 +119,7 @@ def read_rows(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str
         a column comes twice, or a row has more or fewer fields than the header.
     """
     try:
-        text = path.read_text("utf-8-sig")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+        text = read_bytes(path, MAX_TABLE).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
     reader = csv.reader(text.splitlines(keepends=True), strict=True)

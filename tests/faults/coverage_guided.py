@@ -87,6 +87,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     if asked.here:
         run(names[0], asked.inputs, asked.out, asked.seed)
+    import atheris  # noqa: F401 - without it, nothing of what follows would be said of an input
+
     failed = []
     print("| target | inputs | seconds | crashed or stalled |", flush=True)
     print("| --- | --- | --- | --- |", flush=True)

@@ -46,6 +46,7 @@ class Work:
     ----------
     prepare : puts the state before a run there.
     outputs : what is there, by name: the bytes of a file, or those of the files of a folder.
+    beside : the folder that the output lies in.
     """
 
     command: list[str]
@@ -53,6 +54,11 @@ class Work:
     outputs: Callable[[], Mapping[str, object]]
     environment: Mapping[str, str] = field(default_factory=dict)
     folder: Path = ROOT
+    beside: Path | None = None
+
+    def left(self) -> list[Path]:
+        """Hidden files beside the output, which no run should leave."""
+        return list(self.beside.glob(".*")) if self.beside else []
 
     def start(self) -> subprocess.Popen:
         """A run, in a session of its own."""
@@ -88,7 +94,7 @@ def derive_files(place: Path) -> Work:
         put(place / "tables", out)
 
     command = [*POLICYTEXT, "derive", str(source), "--out", str(out), "--by", "year"]
-    return Work(command, prepare, lambda: {"out": files(out)})
+    return Work(command, prepare, lambda: {"out": files(out)}, beside=place)
 
 
 def derive_parts(place: Path) -> Work:
@@ -102,7 +108,7 @@ def derive_parts(place: Path) -> Work:
 
     command = [*POLICYTEXT, "derive", str(source), "--out", str(out)]
     command += ["--only", "tokens", "--by", "year"]
-    return Work(command, prepare, lambda: {"out": files(out)})
+    return Work(command, prepare, lambda: {"out": files(out)}, beside=place)
 
 
 def verify(place: Path) -> Work:
@@ -124,7 +130,11 @@ def manifest(place: Path) -> Work:
             left.unlink()
 
     command = [*POLICYTEXT, "manifest", str(source)]
-    return Work(command, prepare, lambda: {"it": path.read_bytes()} if path.exists() else {})
+
+    def outputs() -> dict[str, object]:
+        return {"documents.csv": path.read_bytes()} if path.exists() else {}
+
+    return Work(command, prepare, outputs, beside=source)
 
 
 def figures(place: Path) -> Work:
@@ -142,7 +152,7 @@ def figures(place: Path) -> Work:
 
 
 def make_book(place: Path) -> Work:
-    """`make book` after an edit of a chapter, which the next try takes back, and so on."""
+    """`make book` after an edit of a chapter."""
     book = place / "book"
     copy_book(book)
     executed = "_build/.jupyter_cache"  # of the same sources: their chapters need not run again
@@ -164,12 +174,12 @@ def make_book(place: Path) -> Work:
 
 
 KINDS: dict[str, tuple[Callable[[Path], Work], int]] = {
-    "derive, CSV files": (derive_files, 4),
-    "derive, parts": (derive_parts, 4),
+    "derive, CSV files": (derive_files, 5),
+    "derive, parts": (derive_parts, 5),
     "verify": (verify, 2),
     "manifest": (manifest, 4),
     "figures": (figures, 3),
-    "make book": (make_book, 3),
+    "make book": (make_book, 1),
 }
 """The kinds of work, and how many of twenty tries each is given."""
 
@@ -206,9 +216,9 @@ def kill(run: subprocess.Popen, chance: random.Random) -> None:
         except ProcessLookupError:
             continue
     deadline = time.monotonic() + LONGEST
-    run.wait(timeout=LONGEST)
-    while list(processes_of(run.pid)):
+    while run.poll() is None or list(processes_of(run.pid)):
         if time.monotonic() > deadline:
+            os.killpg(run.pid, signal.SIGKILL)
             raise TimeoutError(f"processes of {run.args} go on though it was killed")
         time.sleep(0.02)
 
@@ -234,7 +244,7 @@ def tried(work: Work, n: int, chance: random.Random) -> Tally:
         tally.lost += any(
             found.get(name) not in (before.get(name), expected.get(name)) for name in names
         )
-        tally.wrong += bool(work.start().wait() or work.outputs() != expected)
+        tally.wrong += bool(work.start().wait() or work.outputs() != expected or work.left())
     return tally
 
 

@@ -19,7 +19,7 @@ from policytext.book.own_lexicon import write_lexicon
 from policytext.book.own_pages import write_pages, write_scratch
 from policytext.coding.themes import read_lexicon
 from policytext.data import InputError, read_rows, refuse_link_out, source_folder
-from policytext.outputs import alone_at
+from policytext.outputs import alone_at, cannot
 from policytext.tables import read_themes
 
 COPIED = ("LICENSE", "NOTICE.md", "_static", "chapters", "index.md", "references.bib")
@@ -50,7 +50,10 @@ def build_book(folder: Path, out: Path, settings: Settings, *, phrases: bool = F
         raise InputError(
             f"{folder}: no documents.csv here; draft one with: policytext manifest {folder}"
         )
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot(out, error) from error
     with alone_at(out / "html") as lock:
         source = out / "source"
         write_source(folder, source, settings)

@@ -14,9 +14,6 @@ from pathlib import Path
 from policytext.data import InputError, shown
 from policytext.outputs import alone_at, replace_folder, write_whole
 
-TABLES_FROM = ("data/", "src/")
-"""Where the sources of the derived tables lie."""
-
 
 def build_pages(source: Path, html: Path, log: Path, **how) -> None:
     """Build the pages of a book into the folder `html`, whole or not at all.
@@ -33,6 +30,8 @@ def build_pages(source: Path, html: Path, log: Path, **how) -> None:
     built = beside / "_build" / "html"
     shutil.rmtree(built, ignore_errors=True)  # no stale page
     jupyter_book = Path(sys.executable).with_name("jupyter-book")
+    if not jupyter_book.is_file():
+        raise InputError(f"{jupyter_book}: no such program; pip install 'policytext[book]'")
     command = [jupyter_book, "build", source, "-W", "-n", "--keep-going", "--path-output", beside]
     with log.open("w", encoding="utf-8") as file:
         if subprocess.run(command, stdout=file, **how).returncode:  # noqa: S603 - paths are whole
@@ -52,26 +51,13 @@ def sums(folder: Path) -> str:
 
 
 def build_again(root: Path) -> None:
-    """Build our book anew, of the sources that `_build/sources` lists; its tables first."""
-    from policytext.cli import main as policytext
-
+    """Build our book anew, of the sources that `_build/sources` lists."""
     folder = root / "_build"
     with alone_at(folder / "html") as lock:
         sources = (folder / "sources").read_bytes()
-        lines = sources.decode().splitlines(keepends=True)
-        of_tables = "".join(line for line in lines if line[66:].startswith(TABLES_FROM)).encode()
-        if contents(folder / "tables") != of_tables:
-            if policytext(["refresh", str(root / "data")]):
-                raise InputError("the book: its tables are not those of its sources")
-            write_whole(folder / "tables", of_tables)
         (folder / "built-from").unlink(missing_ok=True)
         build_pages(root, folder / "html", folder / "log.txt", pass_fds=[lock])
         write_whole(folder / "built-from", sources)
-
-
-def contents(path: Path) -> bytes:
-    """The bytes of a file; none, if it is not there."""
-    return path.read_bytes() if path.is_file() else b""
 
 
 if __name__ == "__main__":
@@ -79,3 +65,5 @@ if __name__ == "__main__":
         build_again(Path.cwd())
     except InputError as error:
         sys.exit(f"make book: {shown(str(error))}")
+    except KeyboardInterrupt:
+        sys.exit("make book: stopped")

@@ -10,6 +10,7 @@ import pandas as pd
 from policytext.book.book_settings import Settings
 from policytext.data import InputError, source_folder
 from policytext.grouping import group_of
+from policytext.outputs import write_new
 from policytext.tables import load, read_themes
 
 HERE = Path(__file__).parent
@@ -122,17 +123,26 @@ def write_baseline(settings: Settings, source: Path) -> None:
     folder, name = Path(settings.baseline), markdown(Path(settings.baseline).resolve().name)
     if settings.baseline == "shipped":
         folder, name = source_folder() / "data" / "derived", "the texts of the report of policytext"
-    load(folder)  # else the page would fail with it
-    shutil.rmtree(source / "data" / "baseline", ignore_errors=True)
-    shutil.copytree(folder, source / "data" / "baseline")
+    copy = source / "data" / "baseline"
+    shutil.rmtree(copy, ignore_errors=True)
+    if folder.is_dir():
+        shutil.copytree(folder, copy, ignore=links)
+    try:
+        load(copy)  # else the page would fail with it
+    except InputError as error:
+        raise InputError(f"{folder}: no baseline ({error})") from error
     page, before = source / "chapters" / "comparison.md", "(comparison-phrases)=\n"
     section = filled("baseline_section", name=name)
     page.write_text(page.read_text("utf-8").replace(before, section + before), "utf-8")
 
 
+def links(place: str, names: list[str]) -> list[str]:
+    """Those names in a folder that are links, which may lead anywhere."""
+    return [name for name in names if Path(place, name).is_symlink()]
+
+
 def write_scratch(page: Path, folder: Path, settings: Settings) -> None:
     """A notebook on the corpus to work in, unless there is one: what was written in it is kept."""
     if not page.exists():
-        page.write_text(
-            filled("scratch", title=markdown(settings.title), folder=repr(str(folder))), "utf-8"
-        )
+        text = filled("scratch", title=markdown(settings.title), folder=repr(str(folder)))
+        write_new(page, text.encode())

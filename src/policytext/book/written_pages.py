@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from policytext.pipeline.maps import local_processes
+from policytext.maps import local_processes
 
 TOKEN = re.compile(r"<!--.*?-->|<[a-zA-Z/!](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|[^<]+|<", re.S)
 """Of HTML that Sphinx writes: a comment, a tag, or text."""

@@ -10,11 +10,11 @@ import pandas as pd
 
 from policytext.coding.themes import Lexicon
 from policytext.data import InputError, guarded, shown
-from policytext.outputs import alone_at, beside, new_folder, replace_folder, write_whole
+from policytext.maps import Killed, LostWork, Map, outcomes
+from policytext.outputs import alone_at, beside, cannot, new_folder, replace_folder, write_whole
 from policytext.pipeline.batch import CUTS, PER_DOCUMENT
 from policytext.pipeline.comparisons import ROWS, cut_sentences
 from policytext.pipeline.groups import by_group
-from policytext.pipeline.maps import Killed, LostWork, Map, outcomes
 from policytext.pipeline.parts import (
     Part,
     derive_part,
@@ -151,16 +151,16 @@ def into_parts(
     folder, cuts = beside(out, "unfinished"), beside(out, CUTS)
     try:
         if by_name.keys() == {part.name for part in parts_of(out)}:
+            for other in out.glob(f"*{BY}*"):  # of an earlier run, which may have been killed
+                shutil.rmtree(other)
             fill_groups(out, out, groups)
         else:
             complete(by_name, folder, cuts, how, map)
             fill_groups(folder, folder, groups)
             replace_folder(folder, out)
     except OSError as error:
-        raise LostWork(
-            f"{out}: cannot be written ({error.strerror}); {folder} keeps what is done:"
-            " run the same again"
-        ) from error
+        kept = f"; {folder} keeps what is done: run the same again" if folder.exists() else ""
+        raise LostWork(f"{cannot(out, error)}{kept}") from error
     for path in (folder, cuts):
         shutil.rmtree(path, ignore_errors=True)
     return summary(out)

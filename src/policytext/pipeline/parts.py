@@ -18,8 +18,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from policytext.maps import Killed, Map, outcomes
 from policytext.pipeline.batch import Batch, concatenated, derive_batch
-from policytext.pipeline.maps import Killed, Map, outcomes
 from policytext.reading.corpus import Document
 from policytext.tables import PART
 

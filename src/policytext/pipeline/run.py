@@ -5,9 +5,9 @@ from pathlib import Path
 
 from policytext.coding.themes import Lexicon
 from policytext.data import InputError
+from policytext.maps import Map
 from policytext.pipeline.batch import CUTS, PER_DOCUMENT, concatenated, derive_batch, schema
 from policytext.pipeline.comparisons import COMPARISONS, ROWS, cut_sentences
-from policytext.pipeline.maps import Map
 from policytext.pipeline.plan import batches, read_sorted
 from policytext.pipeline.signature import documents_hash, signature
 from policytext.reading.corpus import corpus_folder
@@ -35,7 +35,7 @@ def derive(
         Count tokens and code nothing: sentences have no themes and no status, and the tables that
         need them are empty, as is `phrases`.
     map
-        What applies a function to batches of documents, in order; see `pipeline.maps`.
+        What applies a function to batches of documents, in order; see `policytext.maps`.
 
     Raises
     ------

@@ -7,14 +7,13 @@ or a file of records into text is in `formats`; every other file is plain text.
 import hashlib
 import os
 import re
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import cast
 
-from policytext.data import InputError, read_rows, refuse_link_out
+from policytext.data import InputError, read_bytes, read_rows, refuse_link_out
 from policytext.reading.encoding import decode
 from policytext.reading.formats import RECORD_READERS, TEXT_READERS, codec
 
@@ -158,39 +157,13 @@ def read_raw(document: Document) -> RawText:
     kind = os.path.splitext(where)[1].lower()
     if kind in RECORD_READERS:
         return read_record(document)
-    data = read_bytes(document.path)
+    data = read_bytes(document.path, MAX_BYTES)
     found = checksum(data)
     check(document, found)
     text, encoding = TEXT_READERS.get(kind, decode)(data, where, declared(document))
     if not text or text.isspace():
         raise InputError(f"{where}: empty; a text expected")
     return RawText(text, found, encoding)
-
-
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file.
-
-    Raises
-    ------
-    InputError
-        It cannot be read, is no file or too large, or was written to meanwhile.
-    """
-    try:
-        before = path.stat()
-        if not stat.S_ISREG(before.st_mode):
-            raise InputError(f"{path}: no file; a text expected")
-        with open(path, "rb") as file:
-            data = file.read(min(before.st_size, MAX_BYTES) + 1)
-            if len(data) > before.st_size:  # it grew meanwhile, or has no size, as in /proc
-                data += file.read(MAX_BYTES + 1 - len(data))
-        after = path.stat()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    if (before.st_mtime, before.st_size) != (after.st_mtime, after.st_size):
-        raise InputError(f"{path}: was changed while it was read; run the same again")
-    if len(data) > MAX_BYTES:
-        raise InputError(f"{path}: more than {MAX_BYTES:,} bytes found, so many at most expected")
-    return data
 
 
 def checksum(data: bytes) -> str:
@@ -267,7 +240,7 @@ def parsed(path: Path, changed: float, size: int, encoding: str, column: str) ->
     """
     where = str(path)
     try:
-        data = read_bytes(path)
+        data = read_bytes(path, MAX_BYTES)
         reader = RECORD_READERS[os.path.splitext(where)[1].lower()]
         texts, encoding = reader(data, where, encoding, column)
     except InputError as error:

@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from policytext.data import SPREADSHEET_RUNS, InputError, guarded, printable
+from policytext.maps import Killed, outcomes
 from policytext.reading.clean import CHARACTER_RULES, CleanText, clean
 from policytext.reading.corpus import Document, inside, read_raw, records_of
 from policytext.reading.edits import HAN
@@ -114,8 +115,9 @@ def draft(
     sizes = [size_of(document) for document in documents]
     told = progress(sum(sizes)) if progress else None
     batches = [documents[n : n + TOGETHER] for n in range(0, len(documents), TOGETHER)]
-    for n, batch in enumerate(map(examine, batches)):
-        found += batch
+    for n, outcome in enumerate(outcomes(map(examine, batches))):
+        batch = batches[n]
+        found += one_by_one(batch, map) if isinstance(outcome, Killed) else outcome
         if told:
             n_done = n * TOGETHER + len(batch)
             told.add(sum(sizes[n * TOGETHER : n_done]), documents=n_done)
@@ -191,6 +193,18 @@ def without(message: str, path: Path) -> str:
 def examine(batch: Sequence[Document]) -> list[Found]:
     """What each of some documents is."""
     return [examined(document) for document in batch]
+
+
+def one_by_one(batch: Sequence[Document], map: Callable) -> list[Found]:
+    """What each of some documents is, of which one or more killed the process that read them."""
+    found = []
+    singles = outcomes(map(examine, [[document] for document in batch]))
+    for document, outcome in zip(batch, singles, strict=True):
+        if isinstance(outcome, Killed):
+            record = int(document.about.get("record", 0))
+            outcome = [Found(document.id, record, problem=str(outcome))]
+        found += outcome
+    return found
 
 
 def examined(document: Document) -> Found:

@@ -9,15 +9,16 @@ import gc
 import logging
 import multiprocessing
 import os
+import signal
 import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from multiprocessing.connection import wait
-from threading import Lock, Thread
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from threading import Event, Lock, Thread
 from typing import Any
 
 from policytext.data import InputError
@@ -110,31 +111,45 @@ def on_processes(
 ) -> Iterator[Any]:
     """The outcomes of a function of items, each in a process that has no other item then.
 
-    So it is known which item killed a process. A pool has one process, and a thread that waits.
+    So it is known which item killed a process. A thread waits for each.
     """
     can_fork = sys.platform == "linux"
     if can_fork and prepare:
         prepare()
-    context = multiprocessing.get_context("fork" if can_fork else "spawn")
-
-    def new_pool() -> Executor:
-        return ProcessPoolExecutor(1, mp_context=context, initializer=begin)
-
-    pools = [new_pool() for _ in range(n_processes)]
-    # A fork holds the pipes that are open: the end of another that starts just then would not show
+    context: Any = multiprocessing.get_context("fork" if can_fork else "spawn")
+    started: list[BaseProcess] = []
+    idle: list[Connection] = []
+    is_over = Event()
+    # A fork holds the ends of pipes that are open just then: one that is ours alone must be ours
     starting = Lock()
+
+    def start() -> Connection:
+        with starting:
+            if is_over.is_set():
+                raise LostWork("the run is over")
+            ours, theirs = context.Pipe()
+            process = context.Process(target=serve, args=(function, theirs), daemon=True)
+            try:
+                process.start()
+            except OSError as error:
+                raise LostWork(f"no process can be started ({error.strerror})") from error
+            theirs.close()
+            started.append(process)
+        return ours
 
     def outcome(item: Any) -> Any:
         for _ in range(TRIES):
-            pool = pools.pop()
+            pipe = idle.pop() if idle else start()
             try:
-                with starting:
-                    future = pool.submit(function, item)
-                return future.result()
-            except BrokenProcessPool:
-                pool = new_pool()
-            finally:
-                pools.append(pool)
+                pipe.send(item)
+                is_result, found = pipe.recv()
+            except (EOFError, OSError):  # it is gone
+                pipe.close()
+                continue
+            idle.append(pipe)
+            if is_result:
+                return found
+            raise found
         return Killed()
 
     threads = ThreadPoolExecutor(n_processes)
@@ -144,25 +159,38 @@ def on_processes(
             lambda item: threads.submit(outcome, item), Future.result, items, n_ahead
         )
     finally:
+        with starting:
+            is_over.set()
+        for process in started:
+            process.kill()
         threads.shutdown(cancel_futures=True)
-        for pool in pools:
-            pool.shutdown(cancel_futures=True)
+        for process in started:
+            process.join()
 
 
-def begin() -> None:
-    """What a process does before its first item: see to it that it ends when its parent is killed.
+def serve(function: Callable, pipe: Connection) -> None:
+    """Apply a function to each item that comes, in a process of its own, until killed.
 
     What is there already stays: frozen, the collector does not go through it again and again.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent says when to stop
     gc.freeze()
+    Thread(target=leave_with_parent, daemon=True).start()
+    while True:
+        item = pipe.recv()
+        try:
+            answer = True, function(item)
+        except Exception as error:  # which is raised where the answer is waited for
+            answer = False, error
+        pipe.send(answer)
+
+
+def leave_with_parent() -> None:
+    """Wait until the process that started this one is gone, and end this one."""
     parent = multiprocessing.parent_process()
     assert parent  # as of each process that was started by another
-
-    def leave_with_parent() -> None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-    Thread(target=leave_with_parent, daemon=True).start()
+    wait([parent.sentinel])
+    os._exit(1)
 
 
 def dask_cluster(address: str, signature: Callable[[], dict[str, str]]) -> Map:
@@ -186,7 +214,10 @@ def dask_cluster(address: str, signature: Callable[[], dict[str, str]]) -> Map:
         `ANSWER` if it is mute. Or there has been no worker for `PATIENCE`.
     """
     with connected(address) as client:
-        check_workers(client, address, signature)
+        try:
+            check_workers(client, address, signature)
+        except OSError as error:  # lost just now
+            raise LostWork(f"--scheduler {address}: it does not answer ({error})") from error
     return partial(map_over_cluster, address)
 
 
