@@ -36,7 +36,13 @@ def tests(options: argparse.Namespace) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.xml")
         command = [sys.executable, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile"]
-        command += ["-m", "", "-o", "junit_family=xunit1", f"--junitxml={report}"]
+        command += [
+            "-m",
+            "not long" if options.quick else "",
+            "-o",
+            "junit_family=xunit1",
+            f"--junitxml={report}",
+        ]
         command += [f"tests/{name}" for name in TESTED]
         ended(subprocess.run(command, cwd=ROOT).returncode)
         cases = list(ElementTree.parse(report).iter("testcase"))
@@ -50,6 +56,8 @@ def tests(options: argparse.Namespace) -> Iterator[str]:
             slopes[what].append(float(found.get("value", "nan")))
         for found in case.iterfind("properties/property[@name='hostile']"):
             shown = found.get("value")
+    if options.quick:
+        yield "Without those that take minutes.\n"
     yield "| tests | passed | failed | skipped |"
     yield "| --- | --- | --- | --- |"
     for file, found in sorted(by_file.items()):
@@ -122,6 +130,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", choices=SECTIONS, action="append")
     parser.add_argument("--tries", type=int, default=500, help="kills of all kinds together")
     parser.add_argument("--inputs", type=int, default=10_000_000, help="of all targets together")
+    parser.add_argument("--quick", action="store_true", help="without tests that take minutes")
     asked = parser.parse_args(arguments)
     command = ["git", "describe", "--always", "--exclude=*", "--dirty=, with changes"]
     commit = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout.strip()
