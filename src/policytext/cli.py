@@ -16,7 +16,15 @@ from policytext.coding.formulas import formulas
 from policytext.coding.lexicon_check import ERRORS, KINDS, check_lexicon
 from policytext.coding.targets import Target, Unplaced, targets, unplaced
 from policytext.coding.themes import label, shipped_lexicon
-from policytext.data import InputError, guarded, lexicon_folder, printable, shown
+from policytext.data import (
+    InputError,
+    full_path,
+    guarded,
+    lexicon_folder,
+    printable,
+    refuse_link_out,
+    shown,
+)
 from policytext.maps import LostWork, dask_cluster, local_processes
 from policytext.outputs import alone_at, write_new
 from policytext.pipeline import derive, derive_into, signature
@@ -402,8 +410,8 @@ def run_book(options: argparse.Namespace) -> None:
             f"a book needs more packages ({error}); pip install 'policytext[book]'"
         ) from error
 
-    folder = options.folder.resolve()
-    out = (options.out or folder.with_name(f"{folder.name}-book")).resolve()
+    folder = full_path(options.folder)
+    out = full_path(options.out or folder.with_name(f"{folder.name}-book"))
     said = {name: getattr(options, name) for name in ("group_by", "baseline")}
     given = {name: value for name, value in said.items() if value}
     settings = replace(read_settings(folder), **given)
@@ -424,7 +432,9 @@ def run_lexicon(options: argparse.Namespace) -> int:
     texts = None
     if options.raw:
         texts = (clean(read_raw(document).text).text for document in read_manifest(options.raw))
-    is_ours = options.folder.resolve() == lexicon_folder().resolve()
+    for path in options.folder.glob("*.csv"):
+        refuse_link_out(path, options.folder)
+    is_ours = full_path(options.folder) == lexicon_folder().resolve()
     beside = None if options.replace or is_ours else lexicon_folder()
     found = check_lexicon(options.folder, texts, beside=beside)
     for kind, heading in KINDS.items():

@@ -37,13 +37,17 @@ def lexicon_folder() -> Path:
     return data_folder() / "lexicon"
 
 
+def full_path(path: Path) -> Path:
+    """The path with its links followed; InputError where they lead round in a ring."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:
+        raise InputError(f"{path}: cannot be read ({error})") from error
+
+
 def refuse_link_out(path: Path, folder: Path) -> None:
     """Raise InputError for a path of a folder that leads out of it, as a link may."""
-    try:
-        leads_inside = path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError) as error:  # links in a ring
-        raise InputError(f"{path}: cannot be read ({error})") from error
-    if not leads_inside:
+    if not full_path(path).is_relative_to(full_path(folder)):
         raise InputError(f"{path}: leads out of {folder}; a file or folder in it expected")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from policytext.data import InputError, data_folder, lexicon_folder, read_rows, shown
+from policytext.data import InputError, data_folder, full_path, lexicon_folder, read_rows, shown
 from policytext.outputs import alone_at, cannot, new_folder
 
 COLUMNS: dict[str, dict[str, str]] = {
@@ -395,7 +395,7 @@ def check_place(folder: Path) -> Path:
     InputError
         A file or a folder with other things stands there, or no folder can be made beside it.
     """
-    folder = Path(folder).resolve()
+    folder = full_path(Path(folder))
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: a file found, a folder expected")
     names = {f"{name}.csv" for name in COLUMNS} | {SIGNATURE, FAILED}

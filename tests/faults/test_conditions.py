@@ -22,6 +22,8 @@ import pytest
 from faults.kills import FIGURES, Work, make_book
 from invented_corpus import corpus, files
 
+from policytext.book.book_settings import read_settings
+from policytext.cli import main
 from policytext.data import InputError, read_bytes
 from policytext.outputs import alone_at
 from policytext.pipeline import derive, derive_into
@@ -289,6 +291,34 @@ def test_nothing_that_a_corpus_puts_in_our_way_is_followed_or_waited_for(tmp_pat
     else:
         assert result.returncode == 2 and b"csv: cannot be written" in result.stderr
         assert not os.path.lexists(written)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["derive", SAMPLE, "--out", "LOOP"],
+        ["derive", SAMPLE, "--out", "LOOP/out"],
+        ["derive", "LOOP", "--out", "out"],
+        ["book", "LOOP"],
+        ["book", SAMPLE, "--out", "LOOP"],
+        ["manifest", "LOOP"],
+        ["lexicon", "check", "LOOP"],
+        ["verify", "LOOP"],
+    ],
+    ids=lambda arguments: " ".join(map(str, arguments[:2])),
+)
+def test_a_link_that_leads_round_is_said_wherever_it_is_named(tmp_path, capsys, arguments):
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    named = [str(argument).replace("LOOP", str(loop)) for argument in arguments]
+    assert main([str(tmp_path / "out") if name == "out" else name for name in named]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_settings_that_are_no_file_are_not_taken_for_none(tmp_path):
+    (tmp_path / "book.toml").mkdir()
+    with pytest.raises(InputError, match=r"book\.toml: no file; a text expected"):
+        read_settings(tmp_path)
 
 
 def test_links_of_folders_that_lead_round_end(tmp_path):

@@ -394,6 +394,8 @@ def test_a_link_out_of_the_corpus_is_refused(tmp_path, name):
     if name == "documents.csv":
         with pytest.raises(InputError, match="leads out of"):
             read_manifest(folder)
+    if "/" in name:
+        assert main(["lexicon", "check", str(folder / "lexicon")]) == 2
 
 
 @pytest.mark.parametrize(

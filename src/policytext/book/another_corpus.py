@@ -46,7 +46,7 @@ def build_book(folder: Path, out: Path, settings: Settings, *, phrases: bool = F
         A file of the corpus, its manifest, settings or lexicon cannot be used, the build fails, or
         another one is building there.
     """
-    if not (folder / "documents.csv").is_file():
+    if not os.path.lexists(folder / "documents.csv"):
         raise InputError(
             f"{folder}: no documents.csv here; draft one with: policytext manifest {folder}"
         )

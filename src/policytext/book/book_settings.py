@@ -1,5 +1,6 @@
 """What a user says of a book on a corpus of their own: title, authors, lexicon, groups."""
 
+import os
 import re
 import reprlib
 import tomllib
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from policytext.data import InputError, refuse_link_out, shown
+from policytext.data import InputError, read_bytes, refuse_link_out, shown
 from policytext.grouping import column_to_group_by, group_of
 
 SETTINGS = "book.toml"
@@ -60,9 +61,8 @@ def read_settings(folder: Path) -> Settings:
     path = folder / SETTINGS
     refuse_link_out(path, folder)
     try:
-        if path.is_file() and (size := path.stat().st_size) > MAX_SETTINGS:
-            raise InputError(f"{path}: {size:,} bytes found, {MAX_SETTINGS:,} at most expected")
-        said = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+        there = os.path.lexists(path)
+        said = tomllib.loads(read_bytes(path, MAX_SETTINGS).decode()) if there else {}
     except InputError:
         raise
     except (OSError, ValueError, RecursionError) as error:  # of TOML, of UTF-8, of a long number

@@ -8,7 +8,7 @@ from string import Template
 import pandas as pd
 
 from policytext.book.book_settings import Settings
-from policytext.data import InputError, source_folder
+from policytext.data import InputError, full_path, source_folder
 from policytext.grouping import group_of
 from policytext.outputs import write_new
 from policytext.tables import load, read_themes
@@ -120,7 +120,7 @@ def write_baseline(settings: Settings, source: Path) -> None:
     InputError
         The folder has no derived tables.
     """
-    folder, name = Path(settings.baseline), markdown(Path(settings.baseline).resolve().name)
+    folder, name = Path(settings.baseline), markdown(full_path(Path(settings.baseline)).name)
     if settings.baseline == "shipped":
         folder, name = source_folder() / "data" / "derived", "the texts of the report of policytext"
     copy = source / "data" / "baseline"

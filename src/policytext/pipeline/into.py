@@ -159,7 +159,7 @@ def into_parts(
             fill_groups(folder, folder, groups)
             replace_folder(folder, out)
     except OSError as error:
-        kept = f"; {folder} keeps what is done: run the same again" if folder.exists() else ""
+        kept = f"; {folder} keeps what is done: run the same again" if any(parts_of(folder)) else ""
         raise LostWork(f"{cannot(out, error)}{kept}") from error
     for path in (folder, cuts):
         shutil.rmtree(path, ignore_errors=True)
