@@ -91,7 +91,7 @@ def main(arguments: list[str] | None = None) -> int:
         run(names[0], asked.inputs, asked.out, asked.seed)
     import atheris  # noqa: F401 - without it, nothing of what follows would be said of an input
 
-    failed = []
+    failed, took = [], []
     print("| target | inputs | seconds | crashed or stalled |", flush=True)
     print("| --- | --- | --- | --- |", flush=True)
     total = sum(SHARES.get(name, 1) for name in names)
@@ -101,10 +101,10 @@ def main(arguments: list[str] | None = None) -> int:
         options = ["--inputs", share, "--target", name, "--out", asked.out, "--seed", asked.seed]
         command = [sys.executable, __file__, "--here", *map(str, options)]
         status = subprocess.run(command).returncode
-        passed = time.perf_counter() - begun
-        print(f"| {name} | {share:,} | {passed:,.0f} | {int(bool(status))} |", flush=True)
+        took.append(time.perf_counter() - begun)
+        print(f"| {name} | {share:,} | {took[-1]:,.0f} | {int(bool(status))} |", flush=True)
         failed += [name] if status else []
-    print(f"| all | {sum(n_inputs.values()):,} | | {len(failed)} |")
+    print(f"| all | {sum(n_inputs.values()):,} | {sum(took):,.0f} | {len(failed)} |")
     return 1 if failed else 0
 
 
