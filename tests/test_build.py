@@ -18,7 +18,10 @@ from policytext.book.offline import mathml
 from policytext.data import data_folder
 
 ROOT = Path(__file__).parent.parent
-LOCKS = ["requirements.txt", "requirements-test.txt", "requirements-lab.txt"]
+LOCKS = [
+    *("requirements.txt", "requirements-test.txt", "requirements-lab.txt"),
+    "requirements-faults.txt",
+]
 
 
 def pins(name: str) -> dict[str, str]:
