@@ -5,7 +5,7 @@
 # make validate   hold labels, targets and the cleaner against the coding, into benchmarks/
 # make reproduce  build the book twice, in clean folders, and compare every file of the two
 # make licences   list the licence of every pinned package, into benchmarks/; fails on one that is not compatible
-# make faults    try kills, faults and ten million inputs, into benchmarks/faults.md; takes hours
+# make faults  try kills, faults and ten million inputs, into benchmarks/faults.md; takes hours
 # make audit  ask for known vulnerabilities of every pinned package; says so where no database answers
 # make pdf    print the whole book, with Chromium, into _build/book.pdf; of a release, v1.0.pdf
 # `book`, `test`, `pdf`, `reproduce` and `archive` take RELEASE=<the version of CITATION.cff>;

@@ -129,6 +129,22 @@ def test_parts_of_another_corpus_or_lexicon_are_not_taken_up(tmp_path, in_parts,
     assert not load(tmp_path / "out").terms.empty
 
 
+def test_counts_of_an_earlier_run_that_nobody_asks_for_any_more_are_gone(
+    tmp_path, in_parts, invented
+):
+    out = tmp_path / "out"
+    in_parts(invented, out, by=["year"])
+    parts_before = parts(out)
+    (out / ".by-year.new").mkdir()  # as a run leaves it that was killed
+    in_parts(invented, out, by=["note"])
+    in_parts(invented, tmp_path / "fresh", by=["note"])
+    assert parts(out) == parts_before
+    assert files(out) == files(tmp_path / "fresh")
+    assert sorted(path.name for path in out.iterdir()) == sorted(
+        path.name for path in (tmp_path / "fresh").iterdir()
+    )
+
+
 def nobody_is_left(group: int) -> bool:
     """Whether a group of processes has ended."""
     try:

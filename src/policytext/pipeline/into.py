@@ -151,9 +151,11 @@ def into_parts(
     folder, cuts = beside(out, "unfinished"), beside(out, CUTS)
     try:
         if by_name.keys() == {part.name for part in parts_of(out)}:
-            for other in out.glob(f"*{BY}*"):  # of an earlier run, which may have been killed
-                shutil.rmtree(other)
             fill_groups(out, out, groups)
+            asked = {f"{BY}{column}" for column in groups}
+            for other in [*out.glob(f"{BY}*"), *out.glob(f".{BY}*")]:
+                if other.name not in asked:  # of an earlier run, which may have been killed
+                    shutil.rmtree(other)
         else:
             complete(by_name, folder, cuts, how, map)
             fill_groups(folder, folder, groups)

@@ -8,8 +8,6 @@ that table.
 """
 
 import json
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from policytext.maps import Killed, Map, outcomes
+from policytext.outputs import new_folder
 from policytext.pipeline.batch import Batch, concatenated, derive_batch
 from policytext.reading.corpus import Document
 from policytext.tables import PART
@@ -72,16 +71,10 @@ def as_part(batch: Batch) -> Part:
 
 def write_part(folder: Path, name: str, files: dict[str, bytes], failed: dict[str, str]) -> None:
     """Put a part into the folder, whole or not at all."""
-    beside = Path(tempfile.mkdtemp(prefix=".part-", dir=folder))
-    try:
+    with new_folder(folder / name) as new:
         for table, content in files.items():
-            (beside / f"{table}.parquet").write_bytes(content)
-        (beside / REASONS).write_text(json.dumps(failed, ensure_ascii=False), "utf-8")
-        beside.chmod(0o755)
-        beside.rename(folder / name)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
+            (new / f"{table}.parquet").write_bytes(content)
+        (new / REASONS).write_text(json.dumps(failed, ensure_ascii=False), "utf-8")
 
 
 def parts_of(folder: Path) -> list[Path]:
